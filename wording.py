@@ -1,0 +1,73 @@
+"""The sentences of `data/responses` for the parts that speak without Rasa: SMS, apologies, notices.
+
+Every word a citizen reads stands in those files, in Rasa's `responses:` format, so that designers can change it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+
+class WordingError(Exception):
+    """A sentence is missing, named twice, or lacks a value for one of its placeholders."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """One choice; `payload` is Rasa's `/intent{"entity": "value"}`."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    buttons: tuple[Button, ...] = ()
+    custom: dict[str, Any] = field(default_factory=dict)
+
+
+class Wording:
+    def __init__(self, sentences: dict[str, Sentence]) -> None:
+        self._sentences = sentences
+
+    @classmethod
+    def load(cls, folder: Path) -> Wording:
+        """All responses below `folder` (the first variation of each); raises WordingError on a name seen twice."""
+        sentences: dict[str, Sentence] = {}
+        for path in sorted(folder.rglob("*.yml")):
+            content = YAML(typ="safe").load(path) or {}
+            for name, variations in (content.get("responses") or {}).items():
+                if name in sentences:
+                    raise WordingError(f"{path.name}: response {name} stands in two files")
+                sentences[name] = _sentence(variations[0])
+        return cls(sentences)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sentences
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._sentences)
+
+    def sentence(self, name: str, **values: object) -> Sentence:
+        """The response `name` with its `{placeholders}` filled."""
+        try:
+            template = self._sentences[name]
+        except KeyError as error:
+            raise WordingError(f"no response {name} in data/responses") from error
+        try:
+            return Sentence(template.text.format(**values), template.buttons, template.custom)
+        except KeyError as error:
+            raise WordingError(f"response {name} needs a value for {error}") from error
+
+    def text(self, name: str, **values: object) -> str:
+        return self.sentence(name, **values).text
+
+
+def _sentence(variation: dict[str, Any]) -> Sentence:
+    buttons = tuple(Button(b["title"], b["payload"]) for b in variation.get("buttons") or ())
+    return Sentence((variation.get("text") or "").strip(), buttons, variation.get("custom") or {})
