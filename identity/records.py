@@ -1,0 +1,114 @@
+"""What `identity` answers: each outcome is a word; the sentence for it is a response in data/responses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from identity.phone import PhoneNumber
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """An SMS is on its way. With a code when the number is registered; the caller cannot tell, and must not."""
+
+    challenge_id: str
+    masked_phone: str
+    expires_at: datetime
+    resend_at: datetime
+
+
+@dataclass(frozen=True)
+class TooSoon:
+    """The code sent before is still good (`challenge_id`); a new one may be asked for at `resend_at`."""
+
+    challenge_id: str
+    masked_phone: str
+    expires_at: datetime
+    resend_at: datetime
+
+
+@dataclass(frozen=True)
+class TooManyCodes:
+    """The hour's codes of this sender or number are used up until `retry_at`."""
+
+    retry_at: datetime
+
+
+@dataclass(frozen=True)
+class SmsUnavailable:
+    """The gateway takes no messages now. Nothing was counted."""
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Too many wrong codes; the lock opens at `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Verified:
+    session_id: str
+    masked_phone: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class WrongCode:
+    """`tries_left` is 0 when this code is now worthless and a new one is needed."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class CodeExpired:
+    """Too old, used before, replaced by a newer code, or tried too often."""
+
+
+@dataclass(frozen=True)
+class UnknownChallenge:
+    """No such challenge in this conversation."""
+
+
+CodeRequest = CodeSent | TooSoon | TooManyCodes | SmsUnavailable | Locked
+CodeResend = CodeRequest | UnknownChallenge
+CodeCheck = Verified | WrongCode | CodeExpired | Locked | UnknownChallenge
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A code that can still be typed."""
+
+    id: str
+    masked_phone: str
+    expires_at: datetime
+    resend_at: datetime
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class VerifiedSession:
+    """This conversation has shown that it holds `phone`. `citizen_id`: the person chosen on it, if any yet."""
+
+    id: str
+    conversation_id: str
+    phone: PhoneNumber
+    citizen_id: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class IdentityTries:
+    """Wrong pairs of NIK and name that the session still forgives; at 0 it has been ended."""
+
+    left: int
+
+
+class ClaimKind(str, Enum):
+    """Something a citizen said about himself, not yet believed."""
+
+    PHONE = "phone"
+    NIK = "nik"
+    PERSON_NAME = "person_name"
