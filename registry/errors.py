@@ -1,0 +1,32 @@
+"""What can go wrong in the registry. No message ever holds a NIK, a name or a phone number.
+
+RegistryError
+├── NikError                  the text is no possible NIK (`reason` says why)
+└── CivilRegistryUnavailable  the civil registry gave no answer; ask again later
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class RegistryError(Exception):
+    """Base of everything this folder raises."""
+
+
+class NikProblem(Enum):
+    LENGTH = "length"
+    NOT_DIGITS = "not_digits"
+    IMPOSSIBLE_DATE = "impossible_date"
+    IMPOSSIBLE_REGION = "impossible_region"
+    SERIAL = "serial"
+
+
+class NikError(RegistryError):
+    def __init__(self, reason: NikProblem) -> None:
+        super().__init__(f"not a NIK: {reason.value}")
+        self.reason = reason
+
+
+class CivilRegistryUnavailable(RegistryError):
+    """No answer from the civil registry; the case must wait or go to an officer."""

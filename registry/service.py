@@ -1,0 +1,56 @@
+"""What the assistant may ask about people and doses. Who may ask is `identity`'s business."""
+
+from __future__ import annotations
+
+from registry.names import near_miss, same_name
+from registry.ports import Registry
+from registry.records import (
+    CertificateRecord,
+    Citizen,
+    Identification,
+    Identified,
+    NearMiss,
+    NoMatch,
+    Vaccination,
+)
+
+# Compared in place of a name that was not found; about as long as names are.
+DECOY_NAME = "RANGGA DEWANGKARA"
+
+
+class RegistryService:
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def is_registered(self, phone_fingerprint: str) -> bool:
+        """Whether an account with this phone exists; `phone_fingerprint` is `vault.fingerprint("phone", e164)`."""
+        return self._registry.account_exists(phone_fingerprint)
+
+    def identify(self, phone_e164: str, nik: str, name: str) -> Identification:
+        """Whether the phone's account holds a citizen with exactly this NIK and, after normalising, this name.
+
+        Right or wrong, the same statements run and the same comparisons are made.
+        """
+        citizen = self._registry.citizen_of(phone_e164, nik)
+        expected = DECOY_NAME if citizen is None else citizen.full_name
+        same, near = same_name(name, expected), near_miss(name, expected)
+        if citizen is None:
+            return NoMatch()
+        if same:
+            return Identified(citizen)
+        return NearMiss() if near else NoMatch()
+
+    def citizens_of(self, phone_e164: str) -> list[Citizen]:
+        """Everybody on the phone's account, first registered first; empty for an unknown phone."""
+        return self._registry.citizens_of(phone_e164)
+
+    def citizen(self, citizen_id: str) -> Citizen | None:
+        return self._registry.citizen(citizen_id)
+
+    def vaccinations(self, citizen_id: str) -> list[Vaccination]:
+        """The recorded doses in order, each with its valid certificate's id or None."""
+        return self._registry.vaccinations(citizen_id)
+
+    def certificate(self, certificate_id: str) -> CertificateRecord | None:
+        """The certificate, valid or not: look at `valid` before handing it out."""
+        return self._registry.certificate(certificate_id)

@@ -1,0 +1,98 @@
+"""The registry's tables. Everything personal is `Encrypted`; look-ups go through keyed fingerprints.
+
+Row ids are opaque; case and certificate numbers are clear, because people read them out on the telephone.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
+
+from storage.types import UtcDateTime
+from storage.vault import Encrypted
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("phone", Encrypted, nullable=False),
+    Column("phone_fingerprint", String(64), nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+citizens = Table(
+    "citizens",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("nik", Encrypted, nullable=False),
+    Column("nik_fingerprint", String(64), nullable=False, unique=True),
+    Column("full_name", Encrypted, nullable=False),
+    Column("birth_date", Encrypted, nullable=False),
+    Column("sex", Encrypted, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+vaccinations = Table(
+    "vaccinations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("citizen_id", ForeignKey("citizens.id"), nullable=False),
+    Column("dose", Integer, nullable=False),
+    Column("vaccine", Encrypted, nullable=False),
+    Column("batch", Encrypted, nullable=False),
+    Column("date", Encrypted, nullable=False),
+    Column("facility", Encrypted, nullable=False),
+    UniqueConstraint("citizen_id", "dose"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("vaccination_id", ForeignKey("vaccinations.id"), nullable=False, index=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("issued_at", UtcDateTime, nullable=False),
+    Column("superseded_by", ForeignKey("certificates.id")),
+    Column("revoked_at", UtcDateTime),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("citizen_id", ForeignKey("citizens.id"), nullable=False, index=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("old_value", Encrypted, nullable=False),
+    Column("new_value", Encrypted, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", String(64)),
+    Column("effective_at", UtcDateTime),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("citizen_id", ForeignKey("citizens.id"), index=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("queue", String(16), nullable=False),
+    Column("details", Encrypted, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+)

@@ -1,0 +1,75 @@
+"""Who is recognised, against a registry in memory."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from registry.records import CertificateRecord, Citizen, Identified, NearMiss, NoMatch, Sex, Vaccination
+from registry.service import RegistryService
+
+PHONE, OTHER_PHONE = "+6281234567801", "+6281234567802"
+NIK, OTHER_NIK = "3273035704900006", "3273035704900007"
+RATNA = Citizen("c1", "dr. Ratna Puspitasari", NIK, date(1990, 4, 17), Sex.FEMALE)
+
+
+class RegistryInMemory:
+    """Implements `registry.ports.Registry` with one account."""
+
+    def __init__(self) -> None:
+        self.questions = 0
+
+    def account_exists(self, phone_fingerprint: str) -> bool:
+        return phone_fingerprint == "known"
+
+    def citizen_of(self, phone_e164: str, nik: str) -> Citizen | None:
+        self.questions += 1
+        return RATNA if (phone_e164, nik) == (PHONE, NIK) else None
+
+    def citizens_of(self, phone_e164: str) -> list[Citizen]:
+        return [RATNA] if phone_e164 == PHONE else []
+
+    def citizen(self, citizen_id: str) -> Citizen | None:
+        return RATNA if citizen_id == RATNA.id else None
+
+    def vaccinations(self, citizen_id: str) -> list[Vaccination]:
+        return []
+
+    def certificate(self, certificate_id: str) -> CertificateRecord | None:
+        return None
+
+
+@pytest.mark.parametrize("name", ["Ratna Puspitasari", "RATNA  PUSPITASARI", "dr. Ratna Puspitasari, Sp.A"])
+def test_phone_nik_and_name_together_identify(name: str) -> None:
+    assert RegistryService(RegistryInMemory()).identify(PHONE, NIK, name) == Identified(RATNA)
+
+
+def test_a_slip_in_the_name_is_a_near_miss_only_with_the_right_nik_and_phone() -> None:
+    service = RegistryService(RegistryInMemory())
+    assert service.identify(PHONE, NIK, "Ratna Puspitasri") == NearMiss()
+    assert service.identify(PHONE, OTHER_NIK, "Ratna Puspitasri") == NoMatch()
+    assert service.identify(OTHER_PHONE, NIK, "Ratna Puspitasri") == NoMatch()
+
+
+@pytest.mark.parametrize(
+    ("phone", "nik", "name"),
+    [
+        (OTHER_PHONE, NIK, "Ratna Puspitasari"),
+        (PHONE, OTHER_NIK, "Ratna Puspitasari"),
+        (PHONE, NIK, "Bambang Wicaksono"),
+        (PHONE, NIK, ""),
+        (PHONE, "", "Ratna Puspitasari"),
+        (PHONE, OTHER_NIK, "Rangga Dewangkara"),
+    ],
+)
+def test_anything_else_is_the_same_no(phone: str, nik: str, name: str) -> None:
+    registry = RegistryInMemory()
+    assert RegistryService(registry).identify(phone, nik, name) == NoMatch()
+    assert registry.questions == 1
+
+
+def test_registered_means_there_is_an_account() -> None:
+    service = RegistryService(RegistryInMemory())
+    assert service.is_registered("known")
+    assert not service.is_registered("unknown")
