@@ -1,0 +1,1 @@
+"""What a vaccine certificate says, how it is drawn, and how it is verified."""

@@ -1,0 +1,1 @@
+"""The web pages of certificates: whoever scans one learns here whether it may be believed."""
