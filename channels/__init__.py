@@ -1,0 +1,1 @@
+"""The edges through which citizens reach the assistant."""

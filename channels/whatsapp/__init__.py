@@ -1,0 +1,1 @@
+"""WhatsApp Cloud API: webhook in, inbox, turns, outbox, messages out."""

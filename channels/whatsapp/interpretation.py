@@ -1,0 +1,77 @@
+"""What a group of messages is for the assistant: something to say to Rasa, or something we answer ourselves."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels.whatsapp.choices import choose
+from channels.whatsapp.commands import CommandError, parse_payload
+from channels.whatsapp.outbox import Outbox
+from channels.whatsapp.output import say
+from channels.whatsapp.records import BotMessage, InboxRow, MessageKind, Option
+from channels.whatsapp.sanitiser import clean, is_emoji_only
+from wording import Wording
+
+logger = logging.getLogger(__name__)
+
+_SILENT = {MessageKind.REACTION, MessageKind.SYSTEM}
+
+
+@dataclass(frozen=True)
+class ForRasa:
+    """A message for Rasa; with `parse_data` its NLU is not asked."""
+
+    text: str = field(repr=False)
+    parse_data: dict[str, Any] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class OwnAnswer:
+    """An answer that needs no Rasa; none at all for what nobody expects an answer to."""
+
+    messages: tuple[BotMessage, ...] = ()
+
+
+class Interpreter:
+    def __init__(self, outbox: Outbox, wording: Wording) -> None:
+        self._outbox = outbox
+        self._wording = wording
+
+    def read(self, user_key: str, group: Sequence[InboxRow], options: Sequence[Option]) -> ForRasa | OwnAnswer:
+        """The meaning of one group (see `grouping`), given the options of the assistant's last turn."""
+        message = group[0].message
+        if message.kind in _SILENT:
+            return OwnAnswer()
+        if message.kind is MessageKind.REPLY:
+            return self._option(user_key, message.reply_token)
+        if message.kind is not MessageKind.TEXT:
+            return self._own(f"utter_channel_{message.kind.value}")
+        return self._text(user_key, [row.message.text for row in group], options)
+
+    def _text(self, user_key: str, texts: Sequence[str], options: Sequence[Option]) -> ForRasa | OwnAnswer:
+        text = clean("\n".join(filter(None, map(clean, texts))))
+        option = choose(text, options)
+        if option is not None:
+            return self._option(user_key, option.token)
+        if not text or is_emoji_only(text):
+            return self._own("utter_channel_emoji")
+        return ForRasa(text)
+
+    def _option(self, user_key: str, token: str) -> ForRasa | OwnAnswer:
+        """An option we offered this citizen; a stale or foreign one is never run."""
+        chosen = self._outbox.payload_of(user_key, token) if token else None
+        if chosen is None:
+            return self._own("utter_channel_stale_option")
+        if chosen.page is not None:
+            return OwnAnswer((chosen.page,))
+        try:
+            return ForRasa(chosen.title, parse_payload(chosen.payload, chosen.title))
+        except CommandError as error:
+            logger.error("an offered option cannot be run: %s", error)
+            return self._own("utter_channel_stale_option")
+
+    def _own(self, name: str) -> OwnAnswer:
+        return OwnAnswer((say(self._wording, name),))

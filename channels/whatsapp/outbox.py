@@ -1,0 +1,146 @@
+"""What the assistant says, kept until WhatsApp has it.
+
+The worker enqueues in the transaction that ends a turn; `delivery.py` is the sender's side of the same table.
+An option travels as a random token; what it means stays here, so a forged or stale tap means nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.engine import Connection, Engine
+
+from channels.whatsapp.inbox import user_hashes
+from channels.whatsapp.records import BotMessage, Option, TokenPayload
+from channels.whatsapp.rendering import Bubble, Labels, page_of, render
+from channels.whatsapp.tables import wa_outbox, wa_token, wa_user
+from clock import Clock
+from storage.engine import reading
+from storage.vault import Vault
+
+TOKEN_HOURS = 24
+TOKEN_BYTES = 16
+WAITING, SENDING, UNKNOWN, ACCEPTED, DEAD = "waiting", "sending", "unknown", "accepted", "dead"
+UNSENT = (WAITING, SENDING, UNKNOWN)
+
+
+class Outbox:
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock, labels: Labels | None = None) -> None:
+        self.engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._labels = labels or Labels()
+
+    def enqueue(self, connection: Connection, user_key: str, turn_id: str, messages: Sequence[BotMessage]) -> None:
+        """Renders the messages and queues them in order, inside the caller's transaction.
+
+        Several calls with one `turn_id` add up: positions and options go on counting.
+        """
+        first = self._count(connection, wa_outbox, user_key, turn_id)
+        options = self._count(connection, wa_token, user_key, turn_id)
+        bubbles = [bubble for message in messages for bubble in render(message, self._labels, _new_token)]
+        for position, bubble in enumerate(bubbles, start=first):
+            self._insert(connection, user_key, turn_id, position, bubble)
+            for option in bubble.options:
+                self._insert_token(connection, user_key, turn_id, options, option)
+                options += 1
+
+    def options_of_last_turn(self, user_key: str) -> list[Option]:
+        """The options of the citizen's newest answer in the order shown; empty when it offered none.
+
+        Includes the "more options" row of a paged list; `payload_of` tells what it means.
+        """
+        last = (
+            select(wa_outbox.c.turn_id)
+            .where(wa_outbox.c.user_key == user_key)
+            .order_by(wa_outbox.c.seq.desc())
+            .limit(1)
+        )
+        query = (
+            select(wa_token)
+            .where(wa_token.c.user_key == user_key, wa_token.c.turn_id == last.scalar_subquery())
+            .where(wa_token.c.expires_at > self._clock.now())
+            .order_by(wa_token.c.position)
+        )
+        with reading(self.engine).begin() as connection:
+            rows = connection.execute(query).all()
+        return [
+            Option(
+                row.token,
+                self._vault.open(row.title, place=f"wa_token/{row.token}/title"),
+                self._vault.open(row.payload, place=f"wa_token/{row.token}/payload"),
+            )
+            for row in rows
+        ]
+
+    def payload_of(self, user_key: str, token: str) -> TokenPayload | None:
+        """What the option means; None when we never offered it to this citizen or offered it over 24 h ago."""
+        query = (
+            select(wa_token)
+            .where(wa_token.c.token == token, wa_token.c.user_key == user_key)
+            .where(wa_token.c.expires_at > self._clock.now())
+        )
+        with reading(self.engine).begin() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        payload = self._vault.open(row.payload, place=f"wa_token/{token}/payload")
+        title = self._vault.open(row.title, place=f"wa_token/{token}/title")
+        return TokenPayload(title, payload, page_of(payload))
+
+    def pending(self, wa_id: str) -> int:
+        """How many messages to the citizen WhatsApp does not have yet."""
+        query = (
+            select(func.count())
+            .select_from(wa_outbox.join(wa_user, wa_user.c.key == wa_outbox.c.user_key))
+            .where(wa_outbox.c.state.in_(UNSENT))
+        )
+        with reading(self.engine).begin() as connection:
+            hashes = user_hashes(connection, self._vault, wa_id)
+            return int(connection.execute(query.where(wa_user.c.wa_hash.in_(hashes))).scalar_one())
+
+    def _insert(self, connection: Connection, user_key: str, turn_id: str, position: int, bubble: Bubble) -> None:
+        row_id, now = uuid4().hex, self._clock.now()
+        connection.execute(
+            insert(wa_outbox).values(
+                id=row_id,
+                user_key=user_key,
+                turn_id=turn_id,
+                position=position,
+                body=self._vault.seal(json.dumps(bubble.body), place=f"wa_outbox/{row_id}/body"),
+                document_reference=bubble.document_reference,
+                state=WAITING,
+                attempts=0,
+                due_at=now,
+                created_at=now,
+            )
+        )
+
+    def _insert_token(
+        self, connection: Connection, user_key: str, turn_id: str, position: int, option: Option
+    ) -> None:
+        connection.execute(
+            insert(wa_token).values(
+                token=option.token,
+                user_key=user_key,
+                turn_id=turn_id,
+                position=position,
+                payload=self._vault.seal(option.payload, place=f"wa_token/{option.token}/payload"),
+                title=self._vault.seal(option.title, place=f"wa_token/{option.token}/title"),
+                expires_at=self._clock.now() + timedelta(hours=TOKEN_HOURS),
+            )
+        )
+
+    @staticmethod
+    def _count(connection: Connection, table: Table, user_key: str, turn_id: str) -> int:
+        query = select(func.count()).where(table.c.user_key == user_key, table.c.turn_id == turn_id)
+        return int(connection.execute(query).scalar_one())
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)

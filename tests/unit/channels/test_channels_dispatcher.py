@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from channels.whatsapp.dispatcher import Dispatcher
+from channels.whatsapp.doorbell import Doorbell
+from channels.whatsapp.health_of_turns import check
+from channels.whatsapp.inbox import Inbox
+from channels.whatsapp.rasa_channel import WhatsAppInput
+from channels.whatsapp.records import InboundMessage, Lease, MessageKind
+from channels.whatsapp.tables import metadata
+from storage.engine import open_engine
+from storage.vault import Vault
+from tests.unit.channels.turn_world import MovableClock
+
+
+@dataclass
+class FakeAgent:
+    ready: bool = True
+
+    def is_ready(self) -> bool:
+        return self.ready
+
+
+@dataclass
+class FakeWorker:
+    """Ends a turn only when it is told to."""
+
+    inbox: Inbox
+    serving: list[Lease] = field(default_factory=list)
+    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, lease: Lease) -> None:
+        self.serving.append(lease)
+        try:
+            await self.may_end.wait()
+            with self.inbox.engine.begin() as connection:
+                ids = [row.id for row in self.inbox.waiting(lease)]
+                self.inbox.finish(connection, lease, ids)
+        finally:
+            self.inbox.release(lease)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    return make_inbox(tmp_path)
+
+
+def make_inbox(folder: Path) -> Inbox:
+    engine = open_engine(f"sqlite:///{folder / 'channel.db'}")
+    metadata.create_all(engine)
+    return Inbox(engine, Vault({"k": b"1" * 32}, b"2" * 32), MovableClock())
+
+
+def write(inbox: Inbox, wa_id: str) -> None:
+    sent_at = MovableClock().now()
+    inbox.store([InboundMessage(f"w-{wa_id}", "1", wa_id, MessageKind.TEXT, text="halo", sent_at=sent_at)])
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it did not happen")
+
+
+async def test_citizens_are_served_side_by_side_up_to_the_capacity(inbox: Inbox) -> None:
+    worker = FakeWorker(inbox)
+    dispatcher = Dispatcher(inbox, worker, FakeAgent, capacity=2)  # type: ignore[arg-type]
+    for wa_id in ("1", "2", "3"):
+        write(inbox, wa_id)
+    dispatcher.start()
+    await until(lambda: len(worker.serving) == 2)
+    await asyncio.sleep(0.1)
+    assert len(worker.serving) == 2
+    assert dispatcher.alive
+    worker.may_end.set()
+    await until(lambda: len(worker.serving) == 3)
+    await dispatcher.stop()
+    assert not dispatcher.alive
+
+
+async def test_nobody_is_leased_before_the_model_is_there(inbox: Inbox) -> None:
+    worker, agent = FakeWorker(inbox), FakeAgent(ready=False)
+    dispatcher = Dispatcher(inbox, worker, lambda: agent, capacity=2)  # type: ignore[arg-type, return-value]
+    write(inbox, "1")
+    dispatcher.start()
+    await asyncio.sleep(0.1)
+    assert worker.serving == []
+    agent.ready = True
+    await until(lambda: worker.serving)
+    worker.may_end.set()
+    await dispatcher.stop()
+
+
+async def test_a_turn_that_does_not_end_is_cancelled_and_its_citizen_waits_again(inbox: Inbox) -> None:
+    worker = FakeWorker(inbox)
+    dispatcher = Dispatcher(inbox, worker, FakeAgent, capacity=2)  # type: ignore[arg-type]
+    write(inbox, "1")
+    dispatcher.start()
+    await until(lambda: worker.serving)
+    await dispatcher.stop(patience=0.05)
+    assert inbox.claim("another") is not None
+
+
+async def test_an_unreadable_inbox_does_not_end_the_loop(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, calls = FakeWorker(inbox), 0
+
+    def broken(owner: str) -> Lease | None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise OSError
+        return None
+
+    monkeypatch.setattr("channels.whatsapp.dispatcher.AFTER_ERROR", 0.01)
+    monkeypatch.setattr(inbox, "claim", broken)
+    dispatcher = Dispatcher(inbox, worker, FakeAgent, capacity=1)  # type: ignore[arg-type]
+    dispatcher.start()
+    await until(lambda: calls > 1)
+    assert dispatcher.alive
+    await dispatcher.stop()
+
+
+async def test_the_bell_rings_when_another_connection_wrote(inbox: Inbox, tmp_path: Path) -> None:
+    bell = Doorbell(inbox.engine)
+    ringing = asyncio.create_task(bell.wait(timeout=5))
+    await asyncio.sleep(0)
+    write(make_inbox(tmp_path), "1")
+    await asyncio.wait_for(ringing, 2)
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    await bell.wait(timeout=0.1)
+    assert loop.time() - before >= 0.1
+    bell.close()
+
+
+def test_health_tells_the_truth_before_anything_is_there(inbox: Inbox) -> None:
+    assert not any(check(SimpleNamespace()).values())
+    in_memory = SimpleNamespace(is_ready=lambda: True, tracker_store=SimpleNamespace(_tracker_store=object()))
+    context = SimpleNamespace(agent=in_memory, turn_parts=SimpleNamespace(inbox=inbox))
+    assert check(context) == {
+        "model_loaded": True,
+        "turn_store": False,
+        "workers_alive": False,
+        "store_reachable": True,
+    }
+
+
+def test_rasa_finds_the_channel_by_its_path() -> None:
+    from rasa.shared.utils.common import class_from_module_path
+
+    channel = class_from_module_path("channels.whatsapp.rasa_channel.WhatsAppInput").from_credentials(
+        {"workers": 3}
+    )
+    assert isinstance(channel, WhatsAppInput)
+    assert channel.name() == "whatsapp"
