@@ -1,0 +1,62 @@
+"""Rasa component: says `nlu_fallback` when the classifier is not sure, and keeps its ranking for the question back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR
+from rasa.shared.nlu.training_data.message import Message
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class UncertaintyFallback(GraphComponent, IntentClassifier):
+    """Unsure is: best confidence below `threshold`, or less than `ambiguity_threshold` before the second.
+
+    Unlike Rasa's FallbackClassifier it also takes back `response_selector`, so that no question of `faq` is answered
+    by accident, and it answers for a message without any text.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._threshold: float = config["threshold"]
+        self._ambiguity_threshold: float = config["ambiguity_threshold"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> UncertaintyFallback:
+        return cls(config)
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [IntentClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"threshold": 0.4, "ambiguity_threshold": 0.1}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = message.get(INTENT_RANKING_KEY) or []
+            if not self._is_unsure([entry["confidence"] for entry in ranking]):
+                continue
+            unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": self._threshold}
+            message.set(INTENT, unsure, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, [unsure, *ranking], add_to_output=True)
+            if message.get(RESPONSE_SELECTOR) is not None:
+                message.set(RESPONSE_SELECTOR, {}, add_to_output=True)
+        return messages
+
+    def _is_unsure(self, confidences: list[float]) -> bool:
+        if not confidences or confidences[0] < self._threshold:
+            return True
+        return len(confidences) > 1 and confidences[0] - confidences[1] < self._ambiguity_threshold

@@ -1,0 +1,59 @@
+"""Rasa component: writes the identifiers of a message as entities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from language.identifiers import find_identifiers
+from language.records import Identifier
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
+    """Entities `phone_number nik otp_code dose person_name ticket_number`; what they look like is code, not training."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IdentifierExtractor:
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            entities = [self._entity(one) for one in find_identifiers(message.get(TEXT) or "")]
+            message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+        return messages
+
+    def _entity(self, identifier: Identifier) -> dict[str, Any]:
+        entity = {
+            "entity": identifier.kind,
+            "start": identifier.start,
+            "end": identifier.end,
+            "value": identifier.value,
+            "confidence": identifier.confidence,
+            "extractor": self.name,
+        }
+        return entity if identifier.role is None else {**entity, "role": identifier.role}
+
+
+def identifiers_of(message: Message) -> tuple[Identifier, ...]:
+    """The identifiers of a message: those the extractor has written, else found now (training examples)."""
+    written = [one for one in message.get(ENTITIES) or () if one.get("extractor") == IdentifierExtractor.__name__]
+    if not written:
+        return find_identifiers(message.get(TEXT) or "")
+    return tuple(
+        Identifier(one["entity"], one["value"], one["start"], one["end"], one["confidence"], one.get("role"))
+        for one in written
+    )

@@ -1,0 +1,127 @@
+"""Rasa component: one linear model over all intents, the questions of `faq` included, with calibrated confidence."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.exceptions import RasaException
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from language.identifier_extractor import identifiers_of
+from language.intent_model import IntentModel
+from language.masking import classifier_text, gives_only_identifiers
+
+INFORM = "inform"
+_FILE = "intents.joblib"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
+    """Predicts full names (`faq/next_dose`): Rasa gets `faq` and, beside it, the answer in `response_selector`.
+
+    A message that only gives identifiers is `inform` by rule: what a number looks like need not be learned.
+    """
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IndonesianIntentClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IndonesianIntentClassifier:
+        """The trained classifier; raises ValueError when this resource was never trained."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, joblib.load(folder / _FILE))
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"C": 20.0, "ranking_length": 10}
+
+    @staticmethod
+    def fingerprint_addon(config: dict[str, Any]) -> str | None:
+        """Word lists and code that shape the features: when they change, the classifier is trained anew."""
+        folder = Path(__file__).parent
+        files = sorted([*folder.glob("*.py"), *folder.glob("*.yml")])
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [example for example in training_data.intent_examples if example.get(TEXT)]
+        if not examples:
+            raise RasaException("No training messages: the intent classifier needs data/nlu.")
+        texts = [classifier_text(example.get(TEXT), identifiers_of(example)) for example in examples]
+        intents = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
+        self._model = IntentModel.fitted(texts, intents, self._config["C"])
+        with self._model_storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / _FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            ranking = self._ranking(message)
+            if not ranking:
+                message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
+                message.set(INTENT_RANKING_KEY, [], add_to_output=True)
+                continue
+            full_name, confidence = ranking[0]
+            name, _, question = full_name.partition("/")
+            message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
+            if question:
+                message.set(RESPONSE_SELECTOR, response_selection(full_name, confidence), add_to_output=True)
+            entries = [{"name": entry, "confidence": value} for entry, value in ranking]
+            message.set(INTENT_RANKING_KEY, entries, add_to_output=True)
+        return messages
+
+    def _ranking(self, message: Message) -> list[tuple[str, float]]:
+        text = message.get(TEXT) or ""
+        if self._model is None or not text.strip():
+            return []
+        identifiers = identifiers_of(message)
+        ranking = self._model.ranking(classifier_text(text, identifiers), self._config["ranking_length"])
+        if gives_only_identifiers(text, identifiers):
+            return [(INFORM, 1.0), *((name, 0.0) for name, _ in ranking if name != INFORM)]
+        return ranking
+
+
+def response_selection(full_name: str, confidence: float) -> dict[str, Any]:
+    """What Rasa's `utter_faq` reads to find the answer to `faq/next_dose`: the response `utter_faq/next_dose`."""
+    name = full_name.partition("/")[0]
+    response = {INTENT_RESPONSE_KEY: full_name, "utter_action": f"utter_{full_name}", "confidence": confidence}
+    return {"all_retrieval_intents": [name], name: {"response": response, "ranking": []}}

@@ -1,0 +1,95 @@
+"""The linear model: words and pieces of words, softmax, one temperature so that confidence means frequency."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import FeatureUnion
+
+Floats = NDArray[np.float32]
+_FOLDS = 3
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """Trained weights as plain arrays: a prediction is one sparse product and a softmax."""
+
+    features: FeatureUnion
+    names: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+    temperature: float
+
+    @classmethod
+    def fitted(cls, texts: Sequence[str], intents: Sequence[str], c: float) -> IntentModel:
+        """Trained on normalised texts. Out-of-fold scores set the temperature, when there is enough of each intent."""
+        labels = np.array(intents)
+        features = _features()
+        matrix = features.fit_transform(texts)
+        temperature = _temperature(matrix, labels, c)
+        regression = _regression(c).fit(matrix, labels)
+        weights, bias = regression.coef_, regression.intercept_
+        if len(regression.classes_) == 2:
+            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        return cls(
+            features,
+            tuple(str(name) for name in regression.classes_),
+            np.ascontiguousarray(weights.T, dtype=np.float32),
+            bias.astype(np.float32),
+            temperature,
+        )
+
+    def ranking(self, text: str, length: int) -> list[tuple[str, float]]:
+        """Likeliest intents with their calibrated probabilities, best first."""
+        row = self.features.transform([text])
+        # Nothing known in the text: no intent is likelier than another, whatever their bias says.
+        scores = np.asarray(row @ self.weights).ravel() + self.bias if row.nnz else np.zeros(len(self.names))
+        probabilities = _softmax(scores / self.temperature)
+        best = np.argsort(-probabilities)[:length]
+        return [(self.names[index], float(probabilities[index])) for index in best]
+
+
+def _features() -> FeatureUnion:
+    words = TfidfVectorizer(
+        analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
+    )
+    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32)
+    return FeatureUnion([("words", words), ("pieces", pieces)])
+
+
+def _regression(c: float) -> LogisticRegression:
+    # One intent against the rest with liblinear: as good as one multinomial fit here, and twenty times as fast.
+    return LogisticRegression(
+        C=c, class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, max_iter=300, random_state=42
+    )
+
+
+def _temperature(matrix: NDArray[np.float32], labels: NDArray[np.str_], c: float) -> float:
+    """The divisor of all scores under which unseen messages get the best log likelihood; 1 with too few examples."""
+    names, counts = np.unique(labels, return_counts=True)
+    if len(names) < 3 or counts.min() < _FOLDS:
+        return 1.0
+    scores = np.zeros((len(labels), len(names)))
+    for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=42).split(matrix, labels):
+        scores[test] = _regression(c).fit(matrix[train], labels[train]).decision_function(matrix[test])
+    truth = np.searchsorted(names, labels)
+
+    def loss(temperature: float) -> float:
+        scaled = scores / temperature
+        top = scaled.max(axis=1, keepdims=True)
+        log_sum = np.log(np.exp(scaled - top).sum(axis=1)) + top.ravel()
+        return float((log_sum - scaled[np.arange(len(truth)), truth]).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.2, 3.0), method="bounded").x)
+
+
+def _softmax(scores: NDArray[np.floating]) -> NDArray[np.floating]:
+    exponents = np.exp(scores - scores.max())
+    return exponents / exponents.sum()

@@ -1,0 +1,139 @@
+"""Names of people: said ("nama saya Siti Aminah", "a.n. Budi") or alone on a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from language.lexicon import lexicon, vocabulary
+from language.normaliser import shortened, standard_word
+from language.records import CERTAIN, NAME, Identifier
+
+_MAX_WORDS = 6
+_LETTER = r"[^\W\d_]"
+_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|['’`.\-](?={_LETTER}))*\.?")
+_GAP = re.compile(r"[ \t]{1,3}|,[ ]?(?=[A-Z][a-z]?\.)")
+_LINE = re.compile(rf"(?:{_LETTER}|[ \t'’`.,\-])+")
+_POLITE = re.compile(
+    r"[ \t,](?:[ \t,.]|(?:kak|min|pak|bu|ya|gan|mbak|mas|bang|terima kasih|makasih|mksh)(?![^\W_]))*$", re.I
+)
+_LONGEST_LINE = 80
+_LINES = re.compile(r"[^\n]+")
+_SEGMENTS = re.compile(r"[^\n,;:/|()\d]+")
+_OWN = r"(?:\s(?:saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan))*"
+_SAID = re.compile(
+    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|jenengku|ngaran)(?:nya|ku|q)?{_OWN}\s?(?P<colon>[:=]|\sadalah)?\s?(?=\S)"
+    r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?\s?(?P<colon3>[:.])\s?|(?<!\w)my name is\s",
+    re.I,
+)
+_INTRODUCED = re.compile(
+    r"(?<!\w)(?:saya|aku|sy|ini|dengan|dgn|perkenalkan|panggil|this is)\s(?:dengan\s|dgn\s|saya\s)?", re.I
+)
+_CORRECTED = re.compile(
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|yang benar|yg benar|yg bener|yang bener|yg bnr|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?",
+    re.I,
+)
+_WRITTEN = re.compile(
+    r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|dari)\s?[:=]?\s?", re.I
+)
+# "kepotong", "disingkat", "terbalik": verbs after "nama saya", not names. A capital letter speaks for a name.
+_VERB = re.compile(r"(?:ke|ter|di|ber|me|pe|nge)[a-z]{4,}")
+
+
+def find_names(text: str) -> Iterator[Identifier]:
+    """Names in order. Certain with an introduction or a well-known part of a name; else of low confidence."""
+    found: list[Identifier] = []
+    speaks_of_names = re.search(r"(?<!\w)(?:nama|nm|a\.?n\.|jeneng)", text, re.I) is not None
+    for match in _SAID.finditer(text):
+        colon = any(match.groupdict().values())
+        _collect(found, _name_at(text, match.end(), strict=not colon))
+    if speaks_of_names:
+        for match in _WRITTEN.finditer(text):
+            _collect(found, _name_at(text, match.end(), strict=True, known=True, role="old"))
+        for match in _CORRECTED.finditer(text):
+            _collect(found, _name_at(text, match.end(), strict=True, known=True))
+    for match in _INTRODUCED.finditer(text):
+        _collect(found, _name_at(text, match.end(), strict=True, known=True))
+    for line in _LINES.finditer(text):
+        whole = _name_alone(line.group(), line.start())
+        if whole is not None:
+            _collect(found, whole)
+            continue
+        for segment in _SEGMENTS.finditer(line.group()):
+            part = _name_alone(segment.group(), line.start() + segment.start())
+            if part is not None and part.confidence >= CERTAIN:
+                _collect(found, part)
+    return iter(sorted(found, key=lambda name: name.start))
+
+
+def _name_at(
+    text: str, position: int, *, strict: bool, known: bool = False, role: str | None = None
+) -> Identifier | None:
+    """The name that begins at a position and goes on until an ordinary word; `known`: only with a well-known part."""
+    words = vocabulary()
+    taken: list[re.Match[str]] = []
+    while len(taken) < _MAX_WORDS and (match := _WORD.match(text, position)):
+        word = _bare(match.group())
+        if words.is_ordinary(word) and word not in words.particles:
+            break
+        if strict and word not in words.names and match.group().islower() and _VERB.fullmatch(word):
+            break
+        taken.append(match)
+        gap = _GAP.match(text, match.end())
+        if gap is None:
+            break
+        position = gap.end()
+    while taken and taken[-1].group().lower() in ("bin", "binti", "m", "s", "a", "i", "d"):
+        taken.pop()
+    bare = [_bare(match.group()) for match in taken]
+    if not any(len(word) >= 2 and word not in words.particles for word in bare):
+        return None
+    is_known = any(words.is_name(word) for word in bare)
+    if known and not is_known:
+        return None
+    return _identifier(text, taken[0].start(), taken[-1].end(), 0.95 if is_known or not strict else 0.8, role)
+
+
+def _name_alone(line: str, offset: int) -> Identifier | None:
+    if len(line) > _LONGEST_LINE:
+        return None
+    core = _POLITE.sub("", line)
+    begin = len(core) - len(core.lstrip(" \t.,'-"))
+    core = core[begin:]
+    if not core or len(core) > 60 or not _LINE.fullmatch(core) or lexicon().phrase_pattern.search(core.lower()):
+        return None
+    words = vocabulary()
+    bare = [_bare(word) for word in re.split(r"[ \t,]+", core) if word.strip(".,'’`- ")]
+    if not 1 <= len(bare) <= _MAX_WORDS + 2:
+        return None
+    plain = [word for word in bare if word not in words.particles]
+    if not any(len(word) >= 3 for word in plain) or any(_is_ordinary(word) for word in plain):
+        return None
+    known = sum(words.is_name(word) for word in plain)
+    if not known and any(_VERB.fullmatch(word) for word in plain) and core.islower():
+        return None
+    confidence = 0.9 if known and (known * 2 >= len(plain) or core[0].isupper()) else 0.5
+    return _identifier(line, begin, begin + len(core.rstrip(" ,'-")), confidence, None, offset)
+
+
+def _identifier(
+    text: str, start: int, end: int, confidence: float, role: str | None, offset: int = 0
+) -> Identifier:
+    value = re.sub(r"\s+", " ", text[start:end]).strip()
+    return Identifier(NAME, value, start + offset, end + offset, confidence, role)
+
+
+def _collect(found: list[Identifier], name: Identifier | None) -> None:
+    if name is not None and not any(name.overlaps(other) for other in found):
+        found.append(name)
+
+
+def _is_ordinary(word: str) -> bool:
+    words = vocabulary()
+    return words.is_ordinary(word) or (
+        word not in words.names and words.is_ordinary(standard_word(shortened(word)))
+    )
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".'’`-")

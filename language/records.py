@@ -1,0 +1,34 @@
+"""What the finders of this folder return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """One value a citizen wrote: `text[start:end]` says it, `value` is its standard form or, if faulty, what was typed.
+
+    `role` is "old" for a value that the same message replaces ("bukan 0812… tapi 0813…"). `confidence` below 0.7
+    means: take it where it was asked for, but do not conclude from it what the message is about.
+    """
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    confidence: float = 1.0
+    role: str | None = None
+
+    def overlaps(self, other: Identifier) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+PHONE = "phone_number"
+NIK = "nik"
+CODE = "otp_code"
+DOSE = "dose"
+NAME = "person_name"
+TICKET = "ticket_number"
+
+CERTAIN = 0.7

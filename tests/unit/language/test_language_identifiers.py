@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from language.identifiers import find_identifiers
+
+PHONE = "+6281234567890"
+
+
+def found(text: str, kind: str) -> list[str]:
+    return [one.value for one in find_identifiers(text) if one.kind == kind and one.role is None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "081234567890",
+        "0812-3456-7890",
+        "0812.3456.7890",
+        "0812 3456 7890",
+        "(0812) 3456 7890",
+        "+62 812-3456-7890",
+        "(+62) 812 3456 7890",
+        "6281234567890",
+        "62 0812 3456 7890",
+        "0062 812 3456 7890",
+        "001 62 812 3456 7890",
+        "81234567890",
+        "o8l234567890",
+        "０８１２３４５６７８９０",
+        "nomor hp saya 0812 3456 7890 kak",
+        "no. 081234567890, makasih",
+        "hp:081234567890",
+        "eh salah, nomornya 0812 3456 7890",
+        "nol delapan satu dua tiga empat lima enam tujuh delapan sembilan nol",
+        "bukan 085612345678 tapi 081234567890",
+        "nomor lama 085612345678 ganti ke 081234567890",
+    ],
+)
+def test_a_mobile_number_in_any_writing(text: str) -> None:
+    assert found(text, "phone_number") == [PHONE]
+    assert found(text, "nik") == found(text, "otp_code") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("021-5201590", "021-5201590"),
+        ("nomor saya 0215201590", "0215201590"),
+        ("+60123456789", "+60123456789"),
+        ("0812345", "0812345"),
+        ("1500567", "1500567"),
+        ("081234567890123456", "081234567890123456"),
+    ],
+)
+def test_a_faulty_phone_attempt_keeps_what_was_typed(text: str, typed: str) -> None:
+    assert found(text, "phone_number") == [typed]
+
+
+def test_two_phone_numbers_without_a_choice_say_both() -> None:
+    assert set(found("081234567890 atau 085612345678", "phone_number")) == {"+6281234567890 / +6285612345678"}
+
+
+def test_a_corrected_phone_number_is_marked_old() -> None:
+    old = [one.value for one in find_identifiers("bukan 081234567890 tapi 085612345678") if one.role == "old"]
+    assert old == [PHONE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3273012301900001",
+        "3273 0123 0190 0001",
+        "32.73.01.230190.0001",
+        "3273-0123-0190-0001",
+        "NIK: 3273012301900001",
+    ],
+)
+def test_a_nik_in_any_writing(text: str) -> None:
+    assert found(text, "nik") == ["3273012301900001"]
+
+
+@pytest.mark.parametrize("digits", ["327301230190001", "32730123019000012"])
+def test_a_faulty_nik_attempt_keeps_its_digits(digits: str) -> None:
+    assert found(f"nik saya {digits}", "nik") == [digits]
+    assert found(digits, "nik") == [digits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "482913",
+        "482 913",
+        "482-913",
+        "482.913",
+        "4 8 2 9 1 3",
+        "kodenya 482 913 kak",
+        "otp:482913",
+        "empat delapan dua sembilan satu tiga",
+        "Empat Delapan Dua, Sembilan Satu Tiga",
+        "٤٨٢٩١٣",
+    ],
+)
+def test_a_code_in_any_writing(text: str) -> None:
+    assert found(text, "otp_code") == ["482913"]
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"), [("kode saya 48291", "48291"), ("otp 4829133", "4829133"), ("48291", "48291")]
+)
+def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
+    assert found(text, "otp_code") == [digits]
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"),
+    [
+        ("dosis 2", ["2"]),
+        ("vaksin ke-2", ["2"]),
+        ("vaksin kedua", ["2"]),
+        ("ke 2", ["2"]),
+        ("yg kedua", ["2"]),
+        ("2nd dose", ["2"]),
+        ("second dose", ["2"]),
+        ("sertifikat 2 dong", ["2"]),
+        ("dosis 1 dan 2", ["1", "2"]),
+        ("booster", ["3"]),
+        ("booster pertama", ["3"]),
+        ("booster kedua", ["4"]),
+        ("sertifikat booster 2", ["4"]),
+        ("dua-duanya", ["all"]),
+        ("semua", ["all"]),
+        ("semuanya kak", ["all"]),
+        ("mau semua sertifikat", ["all"]),
+        ("3", ["3"]),
+        ("yang terakhir", []),
+        ("sudah vaksin 2 kali", []),
+        ("vaksin 2x", []),
+        ("vaksin 2 minggu lalu", []),
+        ("hapus semua data saya", []),
+        ("kedua anak saya", []),
+    ],
+)
+def test_doses(text: str, doses: list[str]) -> None:
+    assert found(text, "dose") == doses
+
+
+@pytest.mark.parametrize(
+    "text", ["LP-240131-AB12", "lp 240131 ab12", "lp240131ab12", "laporan Lp-240131-Ab12 gimana"]
+)
+def test_case_numbers(text: str) -> None:
+    assert found(text, "ticket_number") == ["LP-240131-AB12"]
+    assert found(text, "otp_code") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nama saya Siti Aminah", "Siti Aminah"),
+        ("nama saya siti aminah nik 3273012301900001", "siti aminah"),
+        ("nama: Wayan Sudiarta", "Wayan Sudiarta"),
+        ("atas nama Budi Santoso", "Budi Santoso"),
+        ("a.n. Budi", "Budi"),
+        ("Siti Aminah", "Siti Aminah"),
+        ("siti aminah kak", "siti aminah"),
+        ("Hj. Siti Aminah, S.Pd", "Hj. Siti Aminah, S.Pd"),
+        ("Asep Sunandar, dosis 2", "Asep Sunandar"),
+        ("Dewi Anggraini 3275036102880006", "Dewi Anggraini"),
+        ("081234567890\nSiti Aminah", "Siti Aminah"),
+        ("nama saya tertulis Siti Aminha harusnya Siti Aminah", "Siti Aminah"),
+        ("saya Budi", "Budi"),
+        ("Xylo Kwarteng", "Xylo Kwarteng"),
+        ("Suparmi", "Suparmi"),
+    ],
+)
+def test_names(text: str, name: str) -> None:
+    assert found(text, "person_name") == [name]
+
+
+def test_a_line_of_unknown_words_is_an_uncertain_name() -> None:
+    (name,) = find_identifiers("Xylo Kwarteng")
+    assert name.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "119",
+        "hubungi 119 ext 9",
+        "12-03-1990",
+        "12/3/90",
+        "3 mei 2021",
+        "lahir 12 maret 1990",
+        "12031990",
+        "Rp 150.000",
+        "harga 150000 rupiah",
+        "150rb",
+        "123456789012345",
+        "2021",
+        "08.30",
+        "jam 08.30",
+        "batch 123456",
+        "kode pos 40123",
+        "covid-19",
+        "usia 60 tahun",
+        "halo kak",
+        "haloooo",
+        "terima kasih banyak",
+        "sugeng enjing",
+        "sertifikat vaksin",
+        "cek status vaksinasi",
+        "nama saya salah",
+        "nama saya kepotong",
+        "nama saya di sertifikat salah",
+        "ibu",
+        "resep rendang",
+        "",
+    ],
+)
+def test_what_is_no_identifier(text: str) -> None:
+    assert find_identifiers(text) == ()
+
+
+def test_a_message_with_everything() -> None:
+    text = "Siti Aminah\nNIK 3273012301900001\nhp 0812-3456-7890\nkode 482913\ndosis 2"
+    assert [(one.kind, one.value) for one in find_identifiers(text)] == [
+        ("person_name", "Siti Aminah"),
+        ("nik", "3273012301900001"),
+        ("phone_number", PHONE),
+        ("otp_code", "482913"),
+        ("dose", "2"),
+    ]
+
+
+WILD = st.one_of(
+    st.text(),
+    st.text(alphabet="0123456789 +-.()/oOlI\n,"),
+    st.lists(
+        st.sampled_from(
+            [
+                "nama",
+                "saya",
+                "Budi",
+                "nik",
+                "0812",
+                "3273012301900001",
+                "kode",
+                "482",
+                "913",
+                "+",
+                "(",
+                "dosis",
+                "ke",
+                "2",
+                "empat",
+                "satu",
+                "booster",
+                "semua",
+                "LP-240131-AB12",
+            ]
+        )
+    ).map(" ".join),
+)
+
+
+@given(WILD)
+@example("İ 081234567890")
+@example("ß" * 9 + "ﬁ 482913")
+@example("0" * 5000)
+@example("1 " * 3000)
+def test_spans_lie_inside_the_text_and_never_overlap(text: str) -> None:
+    end = 0
+    for one in find_identifiers(text):
+        assert end <= one.start < one.end <= len(text)
+        assert one.value
+        assert 0 < one.confidence <= 1
+        end = one.end
+
+
+@given(st.from_regex(r"08[1-9]{2}[0-9]{7,8}", fullmatch=True), st.sampled_from(["{}", "hp {}", "nomor saya {} ya"]))
+def test_every_number_like_a_mobile_one_becomes_a_phone_number(number: str, frame: str) -> None:
+    (one,) = (one for one in find_identifiers(frame.format(number)) if one.kind != "dose")
+    assert one.kind == "phone_number"
+    assert one.value in (number, "+62" + number[1:])
