@@ -6,10 +6,13 @@ Every word a citizen reads stands in those files, in Rasa's `responses:` format,
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+
+from clock import WIB
 
 
 class WordingError(Exception):
@@ -53,7 +56,7 @@ class Wording:
     def names(self) -> tuple[str, ...]:
         return tuple(self._sentences)
 
-    def sentence(self, name: str, **values: object) -> Sentence:
+    def sentence(self, name: str, /, **values: object) -> Sentence:
         """The response `name` with its `{placeholders}` filled."""
         try:
             template = self._sentences[name]
@@ -64,8 +67,18 @@ class Wording:
         except KeyError as error:
             raise WordingError(f"response {name} needs a value for {error}") from error
 
-    def text(self, name: str, **values: object) -> str:
+    def text(self, name: str, /, **values: object) -> str:
         return self.sentence(name, **values).text
+
+    def date(self, at: datetime | date) -> str:
+        """A day in words, "27 Januari 2022"; moments are taken in WIB."""
+        day = at.astimezone(WIB).date() if isinstance(at, datetime) else at
+        months = self.text("utter_month_names").split(", ")
+        return f"{day.day} {months[day.month - 1]} {day.year}"
+
+    def time(self, at: datetime) -> str:
+        """The time of day in WIB, "14.05" as Indonesians write it."""
+        return at.astimezone(WIB).strftime("%H.%M")
 
 
 def _sentence(variation: dict[str, Any]) -> Sentence:

@@ -1,0 +1,88 @@
+"""Download Sertifikat: which doses there are, and the PDF of the chosen one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.support import in_thread
+from bootstrap import Services
+from registry.records import Citizen, Vaccination
+from wording import Wording
+
+ALL_DOSES = "all"
+FIRST_BOOSTER_DOSE = 3
+
+
+async def give_certificates(
+    services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, dose: str | None
+) -> None:
+    """Send the certificate of `dose` ("1" … "5" or "all"); without one, the only certificate or the list."""
+    vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
+    ready = [v for v in vaccinations if v.certificate_id is not None]
+    wanted = [v for v in vaccinations if dose in (ALL_DOSES, str(v.dose))]
+    if not vaccinations:
+        dispatcher.utter_message(response="utter_certificate_none", name=citizen.full_name)
+    elif dose is None and len(ready) > 1:
+        _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_choose")
+    elif dose is not None and not wanted:
+        _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_dose_missing", dose=dose)
+    else:
+        _send(services, dispatcher, citizen, wanted or vaccinations)
+
+
+def _send(
+    services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, vaccinations: list[Vaccination]
+) -> None:
+    ready = [v for v in vaccinations if v.certificate_id is not None]
+    for vaccination in ready:
+        dispatcher.utter_message(json_message=_document(services, citizen, vaccination))
+    for vaccination in vaccinations:
+        if vaccination.certificate_id is None:
+            dispatcher.utter_message(
+                response="utter_certificate_not_issued", name=citizen.full_name, dose=vaccination.dose
+            )
+    if ready and len(ready) == len(vaccinations):
+        dispatcher.utter_message(response="utter_certificate_next")
+
+
+def _document(services: Services, citizen: Citizen, vaccination: Vaccination) -> dict[str, Any]:
+    return {
+        "document": {
+            "reference": vaccination.certificate_id,
+            "filename": services.certificates.filename(vaccination.dose),
+            "mime_type": "application/pdf",
+        },
+        "caption": services.wording.text("utter_certificate_sent", dose=vaccination.dose, name=citizen.full_name),
+    }
+
+
+def _offer(
+    wording: Wording,
+    dispatcher: CollectingDispatcher,
+    citizen: Citizen,
+    ready: list[Vaccination],
+    **response: str,
+) -> None:
+    rows = [_row(wording, v) for v in ready]
+    if len(rows) > 1:
+        rows.append(
+            {
+                "title": wording.text("utter_certificate_option_all"),
+                "payload": '/inform{"dose": "all"}',
+                "description": wording.text("utter_certificate_option_all_detail", count=len(rows)),
+            }
+        )
+    dispatcher.utter_message(buttons=rows, name=citizen.full_name, **response)
+
+
+def _row(wording: Wording, vaccination: Vaccination) -> dict[str, str]:
+    booster = "_booster" if vaccination.dose >= FIRST_BOOSTER_DOSE else ""
+    return {
+        "title": wording.text(f"utter_certificate_option{booster}", dose=vaccination.dose),
+        "payload": f'/inform{{"dose": "{vaccination.dose}"}}',
+        "description": wording.text(
+            "utter_certificate_option_detail", vaccine=vaccination.vaccine, date=wording.date(vaccination.date)
+        ),
+    }

@@ -1,0 +1,199 @@
+"""Phone number and one-time code: from "who is writing?" to a verified session."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms import FormWithWaysOut, close
+from actions.slots import OTP_REF, PHONE_REF
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    command_id,
+    entity_values,
+    in_thread,
+    intent_of,
+    message_text,
+)
+from identity.errors import PhoneError, PhoneProblem
+from identity.phone import PhoneNumber, parse_phone
+from identity.records import (
+    CodeResend,
+    CodeSent,
+    Locked,
+    SmsUnavailable,
+    TooManyCodes,
+    TooSoon,
+    Verified,
+    WrongCode,
+)
+from wording import Wording
+
+CODE_LENGTH = 6
+FEWEST_DIGITS_OF_AN_ATTEMPT = 4
+
+
+def _moment(wording: Wording, at: datetime) -> dict[str, str]:
+    return {"time": wording.time(at), "date": wording.date(at)}
+
+
+def tell_code_not_sent(dispatcher: CollectingDispatcher, wording: Wording, outcome: CodeResend) -> None:
+    """Say why no code was sent: limits, a lock, or an SMS gateway that is down."""
+    if isinstance(outcome, TooSoon):
+        dispatcher.utter_message(response="utter_otp_too_soon", **_moment(wording, outcome.resend_at))
+    elif isinstance(outcome, TooManyCodes):
+        dispatcher.utter_message(response="utter_otp_too_many", **_moment(wording, outcome.retry_at))
+    elif isinstance(outcome, Locked):
+        dispatcher.utter_message(response="utter_otp_locked", **_moment(wording, outcome.until))
+    elif isinstance(outcome, SmsUnavailable):
+        dispatcher.utter_message(response="utter_sms_unavailable")
+
+
+def phone_attempts(tracker: Tracker, *, whole_text: bool) -> list[str]:
+    """What the citizen typed as a phone number; with `whole_text` any message with enough digits counts."""
+    attempts = entity_values(tracker, "phone_number")
+    text = message_text(tracker)
+    others = (
+        entity_values(tracker, "nik")
+        or entity_values(tracker, "otp_code")
+        or entity_values(tracker, "ticket_number")
+    )
+    if not attempts and whole_text and not others and sum(c.isdigit() for c in text) >= FEWEST_DIGITS_OF_AN_ATTEMPT:
+        return [text]
+    return attempts
+
+
+def read_phone(attempts: list[str]) -> PhoneNumber:
+    """The one number among the attempts. Raises PhoneError; TWO_NUMBERS when valid ones differ."""
+    numbers, errors = set(), []
+    for attempt in attempts:
+        try:
+            numbers.add(parse_phone(attempt))
+        except PhoneError as error:
+            errors.append(error)
+    if len(numbers) > 1:
+        raise PhoneError(PhoneProblem.TWO_NUMBERS)
+    if not numbers:
+        raise errors[0]
+    return numbers.pop()
+
+
+class ValidatePhoneNumberForm(FormWithWaysOut):
+    slots = (PHONE_REF,)
+
+    def name(self) -> str:
+        return "validate_phone_number_form"
+
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        asked = tracker.get_slot("requested_slot") == PHONE_REF
+        attempts = phone_attempts(tracker, whole_text=asked and intent_of(tracker) in ("inform", "nlu_fallback"))
+        if not attempts:
+            return None
+        try:
+            phone = read_phone(attempts)
+        except PhoneError as error:
+            dispatcher.utter_message(response=f"utter_phone_{error.reason.name.lower()}")
+            return [SlotSet(PHONE_REF, None)]
+        outcome = await in_thread(
+            self.services.identity.request_code, tracker.sender_id, phone, command_id(tracker, self.name())
+        )
+        if not isinstance(outcome, CodeSent):
+            tell_code_not_sent(dispatcher, self.services.wording, outcome)
+        if isinstance(outcome, (CodeSent, TooSoon)):
+            return [SlotSet(PHONE_REF, outcome.challenge_id)]
+        return [SlotSet(PHONE_REF, None), *close()]
+
+
+class ActionAskOtpFormOtpRef(ServiceAction):
+    """The form's question, which shows where the code went."""
+
+    def name(self) -> str:
+        return "action_ask_otp_form_otp_ref"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        challenge_id = tracker.get_slot(PHONE_REF)
+        challenge = await in_thread(self.services.identity.challenge, tracker.sender_id, challenge_id)
+        if challenge is None:
+            dispatcher.utter_message(response="utter_otp_expired")
+        else:
+            dispatcher.utter_message(response="utter_ask_otp_form_otp_ref", masked_phone=challenge.masked_phone)
+        return []
+
+
+class ValidateOtpForm(FormWithWaysOut):
+    slots = (OTP_REF,)
+
+    def name(self) -> str:
+        return "validate_otp_form"
+
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        if tracker.get_slot("requested_slot") != OTP_REF:
+            return None
+        codes = entity_values(tracker, "otp_code")
+        if codes:
+            return await self._check(dispatcher, tracker, codes[-1])
+        attempts = phone_attempts(tracker, whole_text=False)
+        return await self._other_number(dispatcher, tracker, attempts) if attempts else None
+
+    async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> Events:
+        if len(code) != CODE_LENGTH or not code.isdigit():
+            dispatcher.utter_message(response="utter_otp_wrong_length")
+            return [SlotSet(OTP_REF, None)]
+        outcome = await in_thread(
+            self.services.identity.check_code,
+            tracker.sender_id,
+            tracker.get_slot(PHONE_REF),
+            code,
+            command_id(tracker, self.name()),
+        )
+        if isinstance(outcome, Verified):
+            return [SlotSet(OTP_REF, outcome.session_id)]
+        if isinstance(outcome, Locked):
+            dispatcher.utter_message(response="utter_otp_locked", **_moment(self.services.wording, outcome.until))
+            return [SlotSet(OTP_REF, None), *close()]
+        if isinstance(outcome, WrongCode):
+            response = "utter_otp_wrong" if outcome.tries_left else "utter_otp_code_spent"
+            dispatcher.utter_message(response=response, tries_left=outcome.tries_left)
+        return [SlotSet(OTP_REF, None)]  # of a code that has expired the question itself tells
+
+    async def _other_number(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, attempts: list[str]
+    ) -> Events:
+        """ "eh salah, nomornya 0813…": the code goes to the number just given."""
+        try:
+            phone = read_phone(attempts)
+        except PhoneError as error:
+            dispatcher.utter_message(response=f"utter_phone_{error.reason.name.lower()}")
+            return [SlotSet(OTP_REF, None)]
+        outcome = await in_thread(
+            self.services.identity.request_code, tracker.sender_id, phone, command_id(tracker, self.name())
+        )
+        if not isinstance(outcome, CodeSent):
+            tell_code_not_sent(dispatcher, self.services.wording, outcome)
+        if isinstance(outcome, (CodeSent, TooSoon)):
+            return [SlotSet(PHONE_REF, outcome.challenge_id), SlotSet(OTP_REF, None)]
+        return [SlotSet(OTP_REF, None)]
+
+
+class ActionResendCode(ServiceAction):
+    def name(self) -> str:
+        return "action_resend_code"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        challenge_id = tracker.get_slot(PHONE_REF)
+        if challenge_id is None or tracker.get_slot(OTP_REF) is not None:
+            dispatcher.utter_message(response="utter_otp_nothing_to_resend")
+            return []
+        outcome = await in_thread(
+            self.services.identity.resend_code, tracker.sender_id, challenge_id, command_id(tracker, self.name())
+        )
+        if isinstance(outcome, CodeSent):
+            dispatcher.utter_message(response="utter_otp_resent")
+            return [SlotSet(PHONE_REF, outcome.challenge_id)]
+        tell_code_not_sent(dispatcher, self.services.wording, outcome)
+        return []

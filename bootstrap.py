@@ -1,0 +1,207 @@
+"""The composition root: the only place where real adapters are chosen and wired; tests pass fakes instead.
+
+Each process asks for what it needs and nothing is built before that, so importing this module is cheap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from certificates.records import CertificateFacts, Document, Standing
+from certificates.service import CertificateService
+from clock import WIB, Clock, SimulatedClock, SystemClock
+from identity.ports import SmsGateway
+from identity.service import IdentityService
+from registry.repository import SqlRegistry
+from registry.service import RegistryService
+from settings import Settings, SmsGatewayKind, read_settings
+from storage.engine import open_engine, reading
+from storage.vault import Vault
+from wording import Wording
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from channels.whatsapp.graph import GraphClient
+    from channels.whatsapp.inbox import Inbox
+    from channels.whatsapp.outbox import Outbox
+
+SMS_RECOVERY_INTERVAL_S = 5
+
+
+@dataclass(frozen=True)
+class Services:
+    """What actions may call."""
+
+    identity: IdentityService
+    registry: RegistryService
+    certificates: CertificateService
+    wording: Wording
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class ChannelParts:
+    """What a turn of the WhatsApp channel is made with."""
+
+    inbox: Inbox
+    outbox: Outbox
+    clock: Clock
+    wording: Wording
+    graph: GraphClient
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    return read_settings()
+
+
+@lru_cache(maxsize=1)
+def clock() -> Clock:
+    return SimulatedClock(settings().clock_offset_file) if settings().embedded else SystemClock()
+
+
+@lru_cache(maxsize=1)
+def vault() -> Vault:
+    return Vault(settings().encryption_keys, settings().lookup_key)
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    return Wording.load(settings().responses)
+
+
+@lru_cache(maxsize=1)
+def registry_engine() -> Engine:
+    return open_engine(settings().registry_database_url)
+
+
+@lru_cache(maxsize=1)
+def registry() -> RegistryService:
+    return RegistryService(SqlRegistry(registry_engine(), vault()))
+
+
+@lru_cache(maxsize=1)
+def certificates() -> CertificateService:
+    return CertificateService(RegisteredCertificates(registry()), settings().portal_public_url, clock())
+
+
+@lru_cache(maxsize=1)
+def services() -> Services:
+    identity = IdentityService(registry_engine(), vault(), clock(), registry(), sms_gateway(settings()), wording())
+    return Services(identity, registry(), certificates(), wording(), clock())
+
+
+def sms_gateway(chosen: Settings) -> SmsGateway:
+    """The adapter that SMS_GATEWAY names."""
+    sms = chosen.sms
+    if sms.gateway is SmsGatewayKind.HTTP:
+        from identity.sms_gateways.http import HttpSmsGateway
+
+        return HttpSmsGateway(sms.http_url, sms.http_token)
+    if sms.gateway is SmsGatewayKind.TWILIO:
+        from twilio.rest import Client
+
+        from identity.sms_gateways.twilio import TwilioSmsGateway
+
+        return TwilioSmsGateway(Client(sms.twilio_account_sid, sms.twilio_auth_token), sms.twilio_sender)
+    if sms.gateway is SmsGatewayKind.CONSOLE:
+        from identity.sms_gateways.console import ConsoleSmsGateway
+
+        return ConsoleSmsGateway()
+    from identity.sms_gateways.simulator import SimulatorSmsGateway
+
+    return SimulatorSmsGateway(chosen.simulator_url)
+
+
+def registry_reachable() -> bool:
+    """Whether the registry answers a query now."""
+    try:
+        with reading(registry_engine()).begin() as connection:
+            connection.execute(text("SELECT 1 FROM accounts LIMIT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def turn_parts() -> ChannelParts:
+    """Parts for the turn workers inside Rasa."""
+    from channels.whatsapp.graph import GraphClient
+
+    inbox, outbox = _mailboxes()
+    return ChannelParts(inbox, outbox, clock(), wording(), GraphClient(settings().whatsapp))
+
+
+def ingest_app() -> Starlette:
+    from channels.whatsapp.graph import GraphClient
+    from channels.whatsapp.ingest import create_app
+    from channels.whatsapp.rendering import Labels
+
+    inbox, outbox = _mailboxes()
+    graph, documents = GraphClient(settings().whatsapp), RegisteredDocuments(certificates())
+    labels = Labels.from_wording(wording())
+    return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels)
+
+
+def portal_app() -> Starlette:
+    from portal.app import create_app
+
+    return create_app(certificates())
+
+
+@lru_cache(maxsize=1)
+def _mailboxes() -> tuple[Inbox, Outbox]:
+    from channels.whatsapp.inbox import Inbox
+    from channels.whatsapp.outbox import Outbox
+    from channels.whatsapp.rendering import Labels
+
+    engine = open_engine(settings().channel_database_url)
+    outbox = Outbox(engine, vault(), clock(), Labels.from_wording(wording()))
+    return Inbox(engine, vault(), clock()), outbox
+
+
+class RegisteredCertificates:
+    """The registry as the certificates see it."""
+
+    def __init__(self, registry: RegistryService) -> None:
+        self._registry = registry
+
+    def content(self, certificate_id: str) -> CertificateFacts | None:
+        record = self._registry.certificate(certificate_id)
+        if record is None:
+            return None
+        standing = Standing.VALID
+        if record.revoked:
+            standing = Standing.REVOKED
+        elif record.superseded:
+            standing = Standing.SUPERSEDED
+        return CertificateFacts(
+            number=record.number,
+            full_name=record.full_name,
+            masked_nik=record.masked_nik,
+            birth_date=record.birth_date,
+            vaccine=record.vaccine,
+            dose=record.dose,
+            batch=record.batch,
+            date=record.date,
+            facility=record.facility,
+            issued_on=record.issued_at.astimezone(WIB).date(),
+            standing=standing,
+        )
+
+
+class RegisteredDocuments:
+    """Certificates as the channel sees them: bytes behind an opaque reference, drawn off the event loop."""
+
+    def __init__(self, certificates: CertificateService) -> None:
+        self._certificates = certificates
+
+    async def fetch(self, reference: str) -> Document | None:
+        return await asyncio.to_thread(self._certificates.document, reference)
