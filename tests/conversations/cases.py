@@ -1,0 +1,75 @@
+"""Conversation cases: YAML in the shape of Rasa Pro's end-to-end tests, with steps for the world around the chat.
+
+    test_cases:
+      - test_case: a citizen in a hurry gets dose 2
+        citizen: three_doses            # a demo citizen of this profile; gives {phone} {nik} {name} {first_name}
+        steps:
+          - user: halo min mau donlot sertifikat, hp {phone}
+          - utter: utter_ask_otp_form_otp_ref     # one bubble, by response name
+          - sms: {to: "{phone}"}                  # remembers {otp}
+          - user: "{otp}"
+          - tap: Dosis 2                          # choose an option by its title
+          - bot: "text of one bubble"             # "…" stands for anything
+          - document: Sertifikat-Vaksin-Dosis-2.pdf
+          - slot_was_set: [{dose: "2"}]
+          - advance_clock: 6 minutes
+          - faults: {sms_down: true}              # until the next `faults`
+
+When a turn has any `utter`, `bot` or `document` step, they must account for all its bubbles, in order; `…` alone
+(`- bot: …`) stands for any one bubble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+ACTING = ("user", "burst", "tap", "photo", "advance_clock", "faults")
+CHECKING = ("utter", "bot", "document", "sms", "slot_was_set", "options", "silence")
+
+
+class CaseError(Exception):
+    """A case file is not as the runner expects; the message names file and case."""
+
+
+@dataclass(frozen=True)
+class Step:
+    kind: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    file: Path
+    profile: str
+    steps: tuple[Step, ...]
+
+    @property
+    def moves_the_world(self) -> bool:
+        """Whether it turns the common clock or breaks something: such cases run alone."""
+        return any(step.kind in ("advance_clock", "faults") for step in self.steps)
+
+
+def load_cases(*paths: Path) -> list[Case]:
+    files = [f for path in paths for f in (sorted(path.rglob("*.yml")) if path.is_dir() else [path])]
+    return [case for file in files for case in _read(file)]
+
+
+def _read(file: Path) -> list[Case]:
+    content = YAML(typ="safe").load(file) or {}
+    cases = []
+    for entry in content.get("test_cases") or ():
+        name = entry.get("test_case", "?")
+        steps = []
+        for raw in entry.get("steps") or ():
+            kind, value = next(iter(raw.items()))
+            if kind not in ACTING + CHECKING:
+                known = ", ".join(ACTING + CHECKING)
+                raise CaseError(f"{file.name}: case {name!r} has the unknown step {kind!r}; known are {known}")
+            steps.append(Step(kind, value))
+        cases.append(Case(name, file, entry.get("citizen", "stranger"), tuple(steps)))
+    return cases
