@@ -221,8 +221,7 @@ def view(message: Message) -> dict[str, Any]:
         "list_button": message.list_button,
         "replied_to": message.replied_to,
         "options": [
-            {"id": o.id, "title": o.title, "description": o.description, "section": o.section}
-            for o in message.options
+            {"id": o.id, "title": o.title, "description": o.description, "section": o.section} for o in message.options
         ],
         "file": None
         if file is None

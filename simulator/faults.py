@@ -134,8 +134,8 @@ class LostAnswer(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._transport is None:
             await super().__call__(scope, receive, send)
-        else:
-            self._transport.abort()
-            await asyncio.sleep(0.01)  # lets the server notice, else it would answer 500 itself
+            return
+        self._transport.abort()
+        await asyncio.sleep(0.01)  # lets the server notice, else it would answer 500 itself
         if self.background is not None:
             await self.background()

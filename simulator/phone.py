@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,23 +70,25 @@ class Phone:
 
     def report(self, chat: Chat, message: Message) -> None:
         """The statuses of a message that the phone has received."""
-        self._report(chat, message, Status.SENT)
+        self._report(chat, [message], Status.SENT)
         if self._chats.advance(chat, message.wamid, Status.DELIVERED):
-            self._report(chat, message, Status.DELIVERED)
+            self._report(chat, [message], Status.DELIVERED)
 
     def report_failure(self, chat: Chat, message: Message, code: int) -> None:
         """Meta accepted the message and could not deliver it."""
         self._webhooks.push(
             chat.wa_id,
-            status_webhook(self._phone_number_id, chat.wa_id, message, "failed", self._clock.now(), code),
+            status_webhook(self._phone_number_id, chat.wa_id, [message], "failed", self._clock.now(), code),
         )
 
     def read(self, wa_id: str) -> None:
         """The citizen looks at the chat: all that the business sent is read."""
         chat = self._chats.peek(wa_id)
-        for message in self._chats.unread_by_citizen(chat):
+        unread = self._chats.unread_by_citizen(chat)
+        for message in unread:
             self._chats.advance(chat, message.wamid, Status.READ)
-            self._report(chat, message, Status.READ)
+        if unread:
+            self._report(chat, unread, Status.READ)
 
     def _send(self, wa_id: str, message: Message, content: dict[str, Any]) -> Message:
         self.read(wa_id)  # who answers has looked at the chat
@@ -103,6 +106,6 @@ class Phone:
     def _delivered(self, chat: Chat, wamid: str) -> None:
         self._chats.advance(chat, wamid, Status.DELIVERED)
 
-    def _report(self, chat: Chat, message: Message, status: Status) -> None:
-        payload = status_webhook(self._phone_number_id, chat.wa_id, message, status.value, self._clock.now())
+    def _report(self, chat: Chat, messages: Sequence[Message], status: Status) -> None:
+        payload = status_webhook(self._phone_number_id, chat.wa_id, messages, status.value, self._clock.now())
         self._webhooks.push(chat.wa_id, payload)

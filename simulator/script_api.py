@@ -99,9 +99,7 @@ class ScriptApi:
     async def _state(self, request: Request) -> Response:
         chat = self._chats.peek(digits(request.path_params["wa_id"]))
         now = self._clock.now()
-        return JSONResponse(
-            {"typing": chat.typing(now), "unread": chat.unread, "idle": await self._idle(chat.wa_id)}
-        )
+        return JSONResponse({"typing": chat.typing(now), "unread": chat.unread, "idle": await self._idle(chat.wa_id)})
 
     async def _idle(self, wa_id: str) -> bool:
         """Ingest has nothing pending on two consecutive reads, and neither Graph nor the webhooks owe anything."""

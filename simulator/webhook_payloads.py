@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from simulator.media import AUDIO_TYPES, IMAGE_TYPES, STICKER_TYPES, VIDEO_TYPES
 BUSINESS_ACCOUNT_ID = "102290129340398"
 DISPLAY_NUMBER = "6281110500567"
 Json = dict[str, Any]
+PRICING = {"billable": False, "pricing_model": "PMP", "category": "service", "type": "free_customer_service"}
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,25 @@ def media_kind(mime_type: str) -> str:
 
 
 def status_webhook(
-    phone_number_id: str, wa_id: str, message: Message, status: str, at: datetime, error_code: int | None = None
+    phone_number_id: str,
+    wa_id: str,
+    messages: Sequence[Message],
+    status: str,
+    at: datetime,
+    error_code: int | None = None,
 ) -> Json:
-    entry: Json = {"id": message.wamid, "status": status, "timestamp": _epoch(at), "recipient_id": wa_id}
-    if message.opaque_id:
-        entry["biz_opaque_callback_data"] = message.opaque_id
-    if error_code is not None:
-        entry["errors"] = [webhook_error(error_code)]
-    else:
-        entry["pricing"] = {
-            "billable": False,
-            "pricing_model": "PMP",
-            "category": "service",
-            "type": "free_customer_service",
-        }
-    return _envelope(phone_number_id, {"statuses": [entry]})
+    """One webhook for the same state of one or several messages, as when a citizen opens the chat."""
+    statuses = []
+    for message in messages:
+        entry: Json = {"id": message.wamid, "status": status, "timestamp": _epoch(at), "recipient_id": wa_id}
+        if message.opaque_id:
+            entry["biz_opaque_callback_data"] = message.opaque_id
+        if error_code is not None:
+            entry["errors"] = [webhook_error(error_code)]
+        else:
+            entry["pricing"] = dict(PRICING)
+        statuses.append(entry)
+    return _envelope(phone_number_id, {"statuses": statuses})
 
 
 def raw_body(payload: Json) -> bytes:

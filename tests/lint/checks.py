@@ -13,7 +13,8 @@ from rasa_sdk.executor import ActionExecutor
 from actions.forms import CARRIES_NOTHING
 from tests.lint.sources import Finding, Named, Sources, names_in_python
 
-SPEAKING_FOLDERS = ("actions", "channels", "identity", "portal", "bootstrap.py")
+SPEAKING = ("actions", "channels", "identity", "portal", "wording.py")
+RASA_METADATA_KEYS = frozenset({"utter_action"})
 LONGEST_TITLE = 24
 LONGEST_TEXT = 600
 BUILT_IN_INTENTS = frozenset({"nlu_fallback"})
@@ -77,8 +78,8 @@ def _uttered(sources: Sources) -> list[Named]:
         for step in flow.get("steps") or ()
         if str(step.get("action", "")).startswith("utter_")
     ]
-    folders = tuple(f for f in SPEAKING_FOLDERS if not f.endswith(".py"))
-    return in_flows + names_in_python(sources.root, folders, r'"(utter_\w+)(?=")')
+    in_code = names_in_python(sources.root, SPEAKING, r'"(utter_\w+)(?=")')
+    return in_flows + [used for used in in_code if used.name not in RASA_METADATA_KEYS]
 
 
 def check_responses_exist(sources: Sources) -> Iterator[Finding]:
@@ -90,8 +91,7 @@ def check_responses_exist(sources: Sources) -> Iterator[Finding]:
 
 def check_responses_used(sources: Sources) -> Iterator[Finding]:
     used = {named.name for named in _uttered(sources)}
-    folders = tuple(f for f in SPEAKING_FOLDERS if not f.endswith(".py"))
-    prefixes = {n.name for n in names_in_python(sources.root, folders, r'f"(utter_\w+?)\{')}
+    prefixes = {n.name for n in names_in_python(sources.root, SPEAKING, r'f"(utter_\w+?)\{')}
     questions = {f"utter_ask_{form}_{slot}" for form, slot in _asked_slots(sources)}
     payloads = {
         f"utter_{b['payload'].lstrip('/')}"

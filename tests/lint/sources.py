@@ -96,11 +96,11 @@ class Sources:
         return by_name
 
 
-def names_in_python(root: Path, folders: tuple[str, ...], pattern: str) -> list[Named]:
-    """Every match of `pattern` (its first group) in the Python files of `folders`."""
+def names_in_python(root: Path, places: tuple[str, ...], pattern: str) -> list[Named]:
+    """Every match of `pattern` (its first group) in Python files and folders of them."""
     found = []
-    for folder in folders:
-        for path in sorted((root / folder).rglob("*.py")):
+    for place in places:
+        for path in [root / place] if place.endswith(".py") else sorted((root / place).rglob("*.py")):
             for number, line in enumerate(path.read_text(encoding="utf8").splitlines(), 1):
                 found += [Named(m[1], str(path.relative_to(root)), number) for m in re.finditer(pattern, line)]
     return found

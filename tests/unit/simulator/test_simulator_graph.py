@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from simulator_kit import CITIZEN, Business, HandClock, ReadChat, Say
+from starlette.testclient import TestClient
 
-CITIZEN = "6281234567801"
+from settings import Settings
 
 
-def error_of(answer):
+def error_of(answer: Any) -> dict[str, Any]:
     error = answer.json()["error"]
     assert {"message", "type", "code", "fbtrace_id"} <= set(error)
     return error
 
 
-def buttons(*titles, body="Pilih", ids=None, **more):
+def buttons(*titles: str, body: str = "Pilih", ids: list[str] | None = None, **more: Any) -> dict[str, Any]:
     ids = ids or [f"id{n}" for n in range(len(titles))]
     made = [{"type": "reply", "reply": {"id": i, "title": t}} for i, t in zip(ids, titles, strict=True)]
     return {"type": "button", "body": {"text": body}, "action": {"buttons": made}, **more}
 
 
-def listing(rows, *, button="Pilih", body="Pilih", title=None, sections=None, **more):
+def listing(
+    rows: list[Any],
+    *,
+    button: str = "Pilih",
+    body: str = "Pilih",
+    title: str | None = None,
+    sections: list[Any] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
     section = {"rows": rows, **({"title": title} if title is not None else {})}
     action = {"button": button, "sections": sections or [section]}
     return {"type": "list", "body": {"text": body}, "action": action, **more}
 
 
-def row(n=0, title="Baris", **more):
+def row(n: int = 0, title: str = "Baris", **more: Any) -> dict[str, Any]:
     return {"id": f"r{n}", "title": title, **more}
 
 
@@ -112,7 +124,7 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize("body", FITTING.values(), ids=FITTING)
-def test_what_fits_is_accepted(say, business, body):
+def test_what_fits_is_accepted(say: Say, business: Business, body: Any) -> None:
     say()
     answer = business.send(**body)
     assert answer.status_code == 200, answer.text
@@ -122,7 +134,7 @@ def test_what_fits_is_accepted(say, business, body):
 
 
 @pytest.mark.parametrize("body", TOO_MUCH.values(), ids=TOO_MUCH)
-def test_what_does_not_fit_is_refused_as_meta_does(say, business, chat, body):
+def test_what_does_not_fit_is_refused_as_meta_does(say: Say, business: Business, chat: ReadChat, body: Any) -> None:
     say()
     answer = business.send(**body)
     assert answer.status_code == 400
@@ -130,14 +142,14 @@ def test_what_does_not_fit_is_refused_as_meta_does(say, business, chat, body):
     assert len(chat()) == 1  # only the citizen's own
 
 
-def test_a_wrong_token_is_190(client, business):
+def test_a_wrong_token_is_190(client: TestClient, business: Business) -> None:
     for headers in ({}, {"Authorization": "Bearer nonsense"}):
         answer = client.post(f"{business.path}/messages", json={}, headers=headers)
         assert answer.status_code == 401
         assert error_of(answer)["code"] == 190
 
 
-def test_requests_to_another_number_or_without_product_are_refused(client, business):
+def test_requests_to_another_number_or_without_product_are_refused(client: TestClient, business: Business) -> None:
     other = client.post("/graph/v24.0/999/messages", json={}, headers=business.headers)
     assert error_of(other)["error_subcode"] == 33
     assert error_of(business.post({"to": CITIZEN}))["code"] == 100
@@ -145,7 +157,7 @@ def test_requests_to_another_number_or_without_product_are_refused(client, busin
     assert error_of(business.post([]))["code"] == 100
 
 
-def test_outside_the_24_hour_window_only_templates_go(say, business, clock):
+def test_outside_the_24_hour_window_only_templates_go(say: Say, business: Business, clock: HandClock) -> None:
     assert error_of(business.send_text())["code"] == 131047
     say()
     assert business.send_text().status_code == 200
@@ -154,7 +166,7 @@ def test_outside_the_24_hour_window_only_templates_go(say, business, clock):
     assert business.send(**FITTING["template"]).status_code == 200
 
 
-def test_only_a_message_of_a_citizen_can_be_marked_read(say, business):
+def test_only_a_message_of_a_citizen_can_be_marked_read(say: Say, business: Business) -> None:
     say()
     ours = business.send_text().json()["messages"][0]["id"]
     for wamid in (ours, "wamid.unknown"):
@@ -162,7 +174,7 @@ def test_only_a_message_of_a_citizen_can_be_marked_read(say, business):
         assert error_of(answer)["code"] == 100
 
 
-def test_reading_turns_the_citizens_ticks_blue(say, business, client):
+def test_reading_turns_the_citizens_ticks_blue(say: Say, business: Business, client: TestClient) -> None:
     say("satu")
     last = say("dua")
     business.post({"messaging_product": "whatsapp", "status": "read", "message_id": last})
@@ -174,17 +186,19 @@ def test_reading_turns_the_citizens_ticks_blue(say, business, client):
     ("size", "mime_type"),
     [(5 * 1024 * 1024 + 1, "image/png"), (500 * 1024 + 1, "image/webp"), (0, "application/pdf"), (9, "image/gif")],
 )
-def test_media_meta_does_not_take_is_refused(business, size, mime_type):
+def test_media_meta_does_not_take_is_refused(business: Business, size: int, mime_type: str) -> None:
     assert business.upload(b"x" * size, mime_type).status_code == 400
 
 
-def test_a_pdf_cannot_be_sent_as_an_image(say, business):
+def test_a_pdf_cannot_be_sent_as_an_image(say: Say, business: Business) -> None:
     say()
     media_id = business.upload().json()["id"]
     assert error_of(business.send(type="image", image={"id": media_id}))["code"] == 131053
 
 
-def test_a_media_url_needs_the_token_and_lives_five_minutes(business, client, clock):
+def test_a_media_url_needs_the_token_and_lives_five_minutes(
+    business: Business, client: TestClient, clock: HandClock
+) -> None:
     media_id = business.upload(b"%PDF-1.7 isi").json()["id"]
     described = client.get(f"/graph/v24.0/{media_id}", headers=business.headers).json()
     assert set(described) == {"url", "mime_type", "sha256", "file_size", "id", "messaging_product"}
@@ -195,7 +209,9 @@ def test_a_media_url_needs_the_token_and_lives_five_minutes(business, client, cl
     assert client.get(described["url"], headers=business.headers).status_code == 404
 
 
-def test_media_is_gone_when_deleted_and_after_thirty_days(business, client, clock):
+def test_media_is_gone_when_deleted_and_after_thirty_days(
+    business: Business, client: TestClient, clock: HandClock
+) -> None:
     first, second = (business.upload().json()["id"] for _ in range(2))
     assert client.delete(f"/graph/v24.0/{first}", headers=business.headers).json() == {"success": True}
     assert client.get(f"/graph/v24.0/{first}", headers=business.headers).status_code == 400
@@ -203,7 +219,9 @@ def test_media_is_gone_when_deleted_and_after_thirty_days(business, client, cloc
     assert client.get(f"/graph/v24.0/{second}", headers=business.headers).status_code == 400
 
 
-def test_the_log_shows_both_directions_without_the_token(say, business, client, settings):
+def test_the_log_shows_both_directions_without_the_token(
+    say: Say, business: Business, client: TestClient, settings: Settings
+) -> None:
     say()
     business.send_text("Selamat datang")
     log = client.get("/sim/log", params={"wa_id": CITIZEN}).json()

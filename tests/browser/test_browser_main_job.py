@@ -1,0 +1,77 @@
+"""The main job as a citizen sees it: a page that looks like WhatsApp, and in the end a certificate."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+import pypdfium2
+import pytest
+import requests
+import zxingcpp
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SCREENSHOTS, PhonePage
+from tests.conversations.phone import SimulatorClient
+from tests.product import Product
+
+pytestmark = [pytest.mark.product, pytest.mark.browser]
+
+
+def citizen_with(product: Product, profile: str, position: int) -> dict[str, str]:
+    """The `position`-th last demo citizen of a profile; conversation cases use them from the front."""
+    citizens = SimulatorClient(product.settings.simulator_url).citizens()
+    return [c for c in citizens if c["profile"] == profile][-position]
+
+
+def take_certificate(phone: PhonePage, citizen: dict[str, str]) -> None:
+    phone.write("assalamualaikum, sertifikat vaksin dosis 2 nya mau saya unduh")
+    phone.sees("nomor HP")
+    phone.write("0" + citizen["phone"].removeprefix("+62"))
+    phone.sees("Kode 6 angka")
+    phone.write(phone.sms_code())
+    phone.sees("NIK")
+    phone.write(citizen["nik"])
+    phone.sees("nama lengkap")
+    phone.write(citizen["full_name"].lower())
+    phone.sees("Sertifikat-Vaksin-Dosis-2.pdf")
+
+
+def test_a_citizen_gets_the_certificate_and_a_stranger_can_verify_it(product: Product, desktop: Page) -> None:
+    citizen = citizen_with(product, "two_doses", 1)
+    phone = PhonePage(desktop, product, citizen["wa_id"])
+
+    take_certificate(phone, citizen)
+    phone.photograph("certificate-in-chat")
+    with desktop.expect_popup() as opened:
+        desktop.locator("#bubbles a[href]").last.click()
+    pdf = requests.get(opened.value.url, timeout=10).content
+
+    text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    assert citizen["full_name"] in text
+    assert citizen["nik"] not in text
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil()
+    picture.save(SCREENSHOTS / "certificate.png")
+    address = zxingcpp.read_barcodes(picture)[0].text
+    desktop.goto(address)
+    desktop.screenshot(path=str(SCREENSHOTS / "verification.png"))
+    assert address.startswith(product.settings.portal_public_url)
+    assert "asli dan berlaku" in desktop.inner_text("body")
+    assert citizen["full_name"] not in desktop.inner_text("body")
+
+
+def test_it_works_on_a_small_phone_by_tapping(product: Product, small_phone: Page) -> None:
+    citizen = citizen_with(product, "three_doses", 1)
+    phone = PhonePage(small_phone, product, citizen["wa_id"])
+
+    phone.write("halo")
+    phone.sees("KemenkesRI")
+    small_phone.locator("#bubbles button").filter(has_text="Lihat menu").last.click()
+    small_phone.locator("#sheet-rows").get_by_text("Download Sertifikat").click()
+    phone.photograph("menu-sheet")
+    small_phone.locator("#sheet-send").click()
+    phone.sees("nomor HP")
+    phone.photograph("small-phone")
+
+    overflow = small_phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
