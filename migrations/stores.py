@@ -12,6 +12,7 @@ from sqlalchemy import MetaData
 import channels.whatsapp.tables
 import identity.tables
 import registry.tables
+import storage.tables
 from settings import ROOT, Settings
 
 CONFIGURATION = ROOT / "alembic.ini"
@@ -44,7 +45,7 @@ class Store:
 CHANNEL = Store("channel", [channels.whatsapp.tables.metadata], lambda settings: settings.channel_database_url)
 REGISTRY = Store(
     "registry",
-    [registry.tables.metadata, identity.tables.metadata],
+    [registry.tables.metadata, identity.tables.metadata, storage.tables.metadata],
     lambda settings: settings.registry_database_url,
 )
 STORES = {store.name: store for store in (CHANNEL, REGISTRY)}

@@ -28,6 +28,13 @@ class CivilRegistry(Protocol):
         """
 
 
+class NoCivilRegistry:
+    """Where none is connected: every question stays open, so officers decide. Implements `CivilRegistry`."""
+
+    def confirm(self, nik: str, birth_date: date, full_name: str) -> CivilAnswer:
+        raise CivilRegistryUnavailable("no civil registry is connected")
+
+
 @dataclass(frozen=True)
 class CivilRecord:
     nik: str = field(repr=False)
@@ -59,3 +66,13 @@ class DemoCivilRegistry:
         if record is None or record.birth_date != birth_date:
             return CivilAnswer.UNKNOWN
         return CivilAnswer.CONFIRMED if same_name(record.full_name, full_name) else CivilAnswer.DIFFERENT
+
+
+@dataclass(frozen=True)
+class DemoCivilFile:
+    """A demo civil registry whose list is read at every question: it may be written after we started."""
+
+    demo_citizens: Path
+
+    def confirm(self, nik: str, birth_date: date, full_name: str) -> CivilAnswer:
+        return DemoCivilRegistry.from_file(self.demo_citizens).confirm(nik, birth_date, full_name)

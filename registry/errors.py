@@ -2,6 +2,7 @@
 
 RegistryError
 ├── NikError                  the text is no possible NIK (`reason` says why)
+├── UnknownCitizen            no citizen has this id: a caller's mistake, or the person was deleted meanwhile
 └── CivilRegistryUnavailable  the civil registry gave no answer; ask again later
 """
 
@@ -26,6 +27,10 @@ class NikError(RegistryError):
     def __init__(self, reason: NikProblem) -> None:
         super().__init__(f"not a NIK: {reason.value}")
         self.reason = reason
+
+
+class UnknownCitizen(RegistryError):
+    """No citizen has this id."""
 
 
 class CivilRegistryUnavailable(RegistryError):

@@ -17,6 +17,7 @@ ABBREVIATIONS = {"MUH": "MUHAMMAD", "MOH": "MUHAMMAD", "MOCH": "MUHAMMAD", "ABD"
 # Spelling before 1972. J for today's Y is left alone: after DJ became J nobody can tell the two apart.
 OLD_SPELLING = ((re.compile("OE"), "U"), (re.compile("D+J"), "J"), (re.compile("T+J"), "C"))
 _APOSTROPHES = re.compile("['`´ʹʻʼʽ‘’‛′]")
+_DOTTED_TITLES = re.compile(r"\bK\.\s?H\b", re.IGNORECASE)
 _NOT_NAME = re.compile("[^A-Z0-9]+")
 
 
@@ -27,7 +28,7 @@ def normalise(name: str) -> str:
     """
     text = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", name)).upper()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = _APOSTROPHES.sub("", text)
+    text = without_dots_in_titles(_APOSTROPHES.sub("", text))
     before_degrees = next((part for part in text.split(",") if _NOT_NAME.sub("", part)), "")
     words = [_modern(word) for word in _NOT_NAME.sub(" ", before_degrees).split()]
     words = [word for word in words if word not in FILIATION] or words
@@ -49,6 +50,11 @@ def near_miss(a: str, b: str) -> bool:
     """Whether the names differ by so little that a typing slip is likely. Never authorises anything."""
     left, right = normalise(a), normalise(b)
     return left != right and SequenceMatcher(None, left, right, autojunk=False).ratio() >= NEAR
+
+
+def without_dots_in_titles(text: str) -> str:
+    """`K.H. Hasyim` → `KH. Hasyim`, so that the letters are seen as one title."""
+    return _DOTTED_TITLES.sub("KH", text)
 
 
 def _modern(word: str) -> str:

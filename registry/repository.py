@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, select
 from sqlalchemy.engine import Engine
 
-from registry.nik import Nik
 from registry.records import CertificateRecord, Citizen, Sex, Vaccination
+from registry.rows import CITIZEN, read_certificate, read_citizen, read_vaccination
 from registry.tables import accounts, certificates, citizens, vaccinations
 from storage.engine import reading
-from storage.vault import Sealed, Vault
-
-_CITIZEN = (citizens.c.id, citizens.c.full_name, citizens.c.nik, citizens.c.birth_date, citizens.c.sex)
+from storage.vault import Vault
 
 
 class SqlRegistry:
@@ -31,28 +28,28 @@ class SqlRegistry:
 
     def citizen_of(self, phone_e164: str, nik: str) -> Citizen | None:
         query = (
-            select(*_CITIZEN)
+            select(*CITIZEN)
             .join(accounts, accounts.c.id == citizens.c.account_id)
             .where(accounts.c.phone_fingerprint == self._vault.fingerprint("phone", phone_e164))
             .where(citizens.c.nik_fingerprint == self._vault.fingerprint("nik", nik))
         )
         row = self._first(query)
         # Somebody found is decrypted; so nobody found decrypts a decoy, and time tells no stranger who exists.
-        found = self._citizen(self._decoy if row is None else dict(row))
+        found = read_citizen(self._vault, self._decoy if row is None else dict(row))
         return None if row is None else found
 
     def citizens_of(self, phone_e164: str) -> list[Citizen]:
         query = (
-            select(*_CITIZEN)
+            select(*CITIZEN)
             .join(accounts, accounts.c.id == citizens.c.account_id)
             .where(accounts.c.phone_fingerprint == self._vault.fingerprint("phone", phone_e164))
             .order_by(citizens.c.created_at, citizens.c.id)
         )
-        return [self._citizen(row) for row in self._all(query)]
+        return [read_citizen(self._vault, row) for row in self._all(query)]
 
     def citizen(self, citizen_id: str) -> Citizen | None:
-        row = self._first(select(*_CITIZEN).where(citizens.c.id == citizen_id))
-        return None if row is None else self._citizen(row)
+        row = self._first(select(*CITIZEN).where(citizens.c.id == citizen_id))
+        return None if row is None else read_citizen(self._vault, row)
 
     def vaccinations(self, citizen_id: str) -> list[Vaccination]:
         standing = and_(
@@ -67,7 +64,7 @@ class SqlRegistry:
             .order_by(vaccinations.c.dose, certificates.c.issued_at)
         )
         # Should two certificates of a dose ever stand at once, the younger one counts.
-        by_dose = {row["dose"]: self._vaccination(row) for row in self._all(query)}
+        by_dose = {row["dose"]: read_vaccination(self._vault, row) for row in self._all(query)}
         return list(by_dose.values())
 
     def certificate(self, certificate_id: str) -> CertificateRecord | None:
@@ -83,60 +80,7 @@ class SqlRegistry:
             .where(certificates.c.id == certificate_id)
         )
         row = self._first(query)
-        return None if row is None else self._certificate(row)
-
-    def _citizen(self, row: Any) -> Citizen:
-        def opened(column: str) -> str:
-            return self._open(row[column], "citizens", row["id"], column)
-
-        return Citizen(
-            id=row["id"],
-            full_name=opened("full_name"),
-            nik=opened("nik"),
-            birth_date=date.fromisoformat(opened("birth_date")),
-            sex=Sex(opened("sex")),
-        )
-
-    def _vaccination(self, row: Any) -> Vaccination:
-        def opened(column: str) -> str:
-            return self._open(row[column], "vaccinations", row["id"], column)
-
-        return Vaccination(
-            id=row["id"],
-            dose=row["dose"],
-            vaccine=opened("vaccine"),
-            batch=opened("batch"),
-            date=date.fromisoformat(opened("date")),
-            facility=opened("facility"),
-            certificate_id=row["certificate_id"],
-        )
-
-    def _certificate(self, row: Any) -> CertificateRecord:
-        def of_citizen(column: str) -> str:
-            return self._open(row[column], "citizens", row["citizen_id"], column)
-
-        def of_dose(column: str) -> str:
-            return self._open(row[column], "vaccinations", row["vaccination_id"], column)
-
-        return CertificateRecord(
-            id=row["id"],
-            number=row["number"],
-            citizen_id=row["citizen_id"],
-            full_name=of_citizen("full_name"),
-            masked_nik=Nik(of_citizen("nik")).masked,
-            birth_date=date.fromisoformat(of_citizen("birth_date")),
-            dose=row["dose"],
-            vaccine=of_dose("vaccine"),
-            batch=of_dose("batch"),
-            date=date.fromisoformat(of_dose("date")),
-            facility=of_dose("facility"),
-            issued_at=row["issued_at"],
-            superseded_by=row["superseded_by"],
-            revoked_at=row["revoked_at"],
-        )
-
-    def _open(self, sealed: Sealed, table: str, row_id: str, column: str) -> str:
-        return self._vault.open(sealed, place=f"{table}/{row_id}/{column}")
+        return None if row is None else read_certificate(self._vault, row)
 
     def _seal_decoy(self) -> dict[str, Any]:
         plain = {"full_name": "-" * 16, "nik": "0" * 16, "birth_date": "1970-01-01", "sex": Sex.FEMALE.value}

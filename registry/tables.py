@@ -5,7 +5,7 @@ Row ids are opaque; case and certificate numbers are clear, because people read 
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
 
 from storage.types import UtcDateTime
 from storage.vault import Encrypted
@@ -71,15 +71,26 @@ corrections = Table(
     Column("id", String(32), primary_key=True),
     Column("number", String(16), nullable=False, unique=True),
     Column("citizen_id", ForeignKey("citizens.id"), nullable=False, index=True),
-    Column("conversation_id", String(64), nullable=False),
+    Column("conversation_id", String(64), nullable=False),  # where the citizen is told how it went
     Column("kind", String(16), nullable=False),
     Column("old_value", Encrypted, nullable=False),
     Column("new_value", Encrypted, nullable=False),
+    Column("civil_answer", String(16), nullable=False),  # what the civil registry said of the new value
     Column("state", String(16), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("decided_at", UtcDateTime),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("decided_at", UtcDateTime),  # open until then
     Column("decided_by", String(64)),
     Column("effective_at", UtcDateTime),
+)
+_undecided = corrections.c.decided_at.is_(None)
+Index(
+    "uq_corrections_one_open",
+    corrections.c.citizen_id,
+    corrections.c.kind,
+    unique=True,
+    sqlite_where=_undecided,
+    postgresql_where=_undecided,
 )
 
 reports = Table(
@@ -88,11 +99,36 @@ reports = Table(
     Column("id", String(32), primary_key=True),
     Column("number", String(16), nullable=False, unique=True),
     Column("citizen_id", ForeignKey("citizens.id"), index=True),
+    Column("phone", Encrypted, nullable=False),
+    Column("phone_fingerprint", String(64), nullable=False, index=True),
     Column("conversation_id", String(64), nullable=False, index=True),
     Column("kind", String(32), nullable=False),
+    Column("topic", String(64), nullable=False),  # fingerprint of who reports what about which dose
     Column("queue", String(16), nullable=False),
     Column("details", Encrypted, nullable=False),
     Column("state", String(16), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("closed_at", UtcDateTime),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),  # open until then
+)
+_unclosed = reports.c.closed_at.is_(None)
+Index(
+    "uq_reports_one_open",
+    reports.c.topic,
+    unique=True,
+    sqlite_where=_unclosed,
+    postgresql_where=_unclosed,
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_number", String(16), nullable=False),  # of a report or a correction
+    Column("content", Encrypted, nullable=False),
+    Column("content_fingerprint", String(64), nullable=False),
+    Column("mime_type", String(32), nullable=False),
+    Column("size", Integer, nullable=False),  # bytes before sealing
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("case_number", "content_fingerprint"),
 )

@@ -1,1 +1,1 @@
-"""What every database of the project shares: engines, and columns nobody can read without the key."""
+"""What every database of the project shares: engines, sealed columns, and commands whose effect happens once."""

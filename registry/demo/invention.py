@@ -73,9 +73,7 @@ class Inventor:
     def _dose(self, sketch: Sketch, number: int, vaccine: str, day: date, rng: random.Random) -> Dose:
         issues: list[CertificateIssue] = []
         if number not in sketch.missing_certificate:
-            issued = datetime.combine(day, time(8), WIB) + timedelta(
-                days=rng.randint(1, 3), minutes=rng.randrange(540)
-            )
+            issued = datetime.combine(day, time(8), WIB) + timedelta(days=rng.randint(1, 3), minutes=rng.randrange(540))
             revoked = issued + timedelta(days=20) if number in sketch.revoked else None
             issues.append(CertificateIssue(self._number(issued, rng), issued, revoked))
             if number in sketch.reissued:

@@ -61,9 +61,7 @@ def upgrade() -> None:
         sa.Column("superseded_by", sa.String(length=32), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["superseded_by"], ["certificates.id"], name=op.f("fk_certificates_superseded_by")),
-        sa.ForeignKeyConstraint(
-            ["vaccination_id"], ["vaccinations.id"], name=op.f("fk_certificates_vaccination_id")
-        ),
+        sa.ForeignKeyConstraint(["vaccination_id"], ["vaccinations.id"], name=op.f("fk_certificates_vaccination_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("number", name=op.f("uq_certificates_number")),
     )

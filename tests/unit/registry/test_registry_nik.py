@@ -21,9 +21,7 @@ def digits_of(born: date, *, female: bool, province: int = 32, serial: int = 1) 
 
 
 @given(REAL_DATES, st.booleans(), st.sampled_from(sorted(PROVINCES)), st.integers(1, 9999))
-def test_every_possible_nik_is_accepted_and_understood(
-    born: date, female: bool, province: int, serial: int
-) -> None:
+def test_every_possible_nik_is_accepted_and_understood(born: date, female: bool, province: int, serial: int) -> None:
     text = digits_of(born, female=female, province=province, serial=serial)
     nik = parse_nik(text)
     assert nik.value == text

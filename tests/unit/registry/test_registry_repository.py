@@ -1,4 +1,4 @@
-"""The SQL adapter, on SQLite in memory."""
+"""The SQL adapter."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registry.demo.people import Household, Person
 from registry.demo.population import population
 from registry.records import Sex
 from registry.repository import SqlRegistry
-from registry.tables import accounts, certificates, citizens, metadata, vaccinations
+from registry.tables import accounts, certificates, citizens, vaccinations
 from storage.engine import open_engine
 from storage.vault import Vault
 
@@ -30,9 +30,8 @@ def someone(profile: str) -> tuple[Household, Person]:
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    engine = open_engine("sqlite://")
-    metadata.create_all(engine)
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
     load(HOUSEHOLDS, engine, VAULT)
     yield engine
     engine.dispose()
@@ -131,9 +130,7 @@ def test_a_replaced_certificate_points_to_the_one_that_counts(engine: Engine, re
     current = registry.vaccinations(citizen.id)[0].certificate_id
     old_number = person.doses[0].issues[0].number
     with engine.connect() as connection:
-        old_id = connection.execute(
-            select(certificates.c.id).where(certificates.c.number == old_number)
-        ).scalar_one()
+        old_id = connection.execute(select(certificates.c.id).where(certificates.c.number == old_number)).scalar_one()
     old = registry.certificate(old_id)
     assert old is not None
     assert old.superseded

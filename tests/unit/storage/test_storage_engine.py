@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -11,25 +12,32 @@ from sqlalchemy.exc import StatementError
 
 from storage.engine import insert_ignore, open_engine, reading
 from storage.types import UtcDateTime
+from tests.databases import Databases
 
 counters = Table("counters", MetaData(), Column("id", Integer, primary_key=True), Column("value", Integer))
 moments = Table("moments", MetaData(), Column("at", UtcDateTime))
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = open_engine(f"sqlite:///{tmp_path / 'deeper' / 'test.db'}")
+def engine(databases: Databases) -> Iterator[Engine]:
+    engine = open_engine(databases.blank())
     counters.create(engine)
     moments.create(engine)
     with engine.begin() as connection:
         connection.execute(insert(counters).values(id=1, value=0))
-    return engine
+    yield engine
+    engine.dispose()
+
+
+def test_a_file_database_makes_its_folder(tmp_path: Path) -> None:
+    with open_engine(f"sqlite:///{tmp_path / 'deeper' / 'test.db'}").connect():
+        assert (tmp_path / "deeper" / "test.db").exists()
 
 
 def test_concurrent_read_then_write_loses_nothing(engine: Engine) -> None:
     def increment(_: int) -> None:
         with engine.begin() as connection:
-            value = connection.execute(select(counters.c.value)).scalar_one()
+            value = connection.execute(select(counters.c.value).with_for_update()).scalar_one()
             connection.execute(update(counters).values(value=value + 1))
 
     with ThreadPoolExecutor(8) as pool:

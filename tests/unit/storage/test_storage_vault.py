@@ -8,6 +8,7 @@ from sqlalchemy.exc import StatementError
 
 from storage.engine import open_engine
 from storage.vault import Encrypted, Sealed, Vault, VaultError
+from tests.databases import Databases
 
 OLD, NEW = bytes(32), bytes(range(32))
 PLACE = "citizens/1/full_name"
@@ -57,9 +58,9 @@ def test_after_a_key_change_old_values_open_and_new_ones_use_the_new_key() -> No
         vault(old=OLD).open(changed.seal("Siti", place=PLACE), place=PLACE)
 
 
-def test_an_encrypted_column_refuses_plain_text() -> None:
+def test_an_encrypted_column_refuses_plain_text(databases: Databases) -> None:
     people = Table("people", MetaData(), Column("id", String, primary_key=True), Column("name", Encrypted))
-    engine = open_engine("sqlite://")
+    engine = open_engine(databases.blank())
     people.create(engine)
 
     with engine.begin() as connection, pytest.raises(StatementError):

@@ -1,0 +1,23 @@
+"""What the registry notes in the audit trail."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from storage.audit import record_event
+
+__all__ = ["AuditKind", "record_event"]
+
+
+class AuditKind(str, Enum):
+    """Beside each: what `subject` is."""
+
+    NAME_CORRECTED = "name_corrected"  # citizen id
+    CORRECTION_OPENED = "correction_opened"  # case number
+    CORRECTION_CHANGED = "correction_changed"  # case number
+    CERTIFICATE_ISSUED = "certificate_issued"  # certificate id
+    CERTIFICATE_SUPERSEDED = "certificate_superseded"  # certificate id
+    REPORT_OPENED = "report_opened"  # case number
+    REPORT_CHANGED = "report_changed"  # case number
+    ATTACHMENT_ADDED = "attachment_added"  # case number
+    PHONE_CHANGED = "phone_changed"  # account id

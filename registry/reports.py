@@ -1,0 +1,162 @@
+"""Reports of citizens, the state of all their cases, files for them, and the certificate that was missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Engine
+
+from clock import WIB, Clock
+from registry import attachments, report_store
+from registry.attachments import Attached, AttachedFile, Attachment, AttachmentProblem, AttachmentRefused
+from registry.audit import AuditKind, record_event
+from registry.case_numbers import parse_case_number
+from registry.case_records import (
+    CaseStatus,
+    CertificateIssue,
+    CertificateIssued,
+    CertificateRefused,
+    IssueProblem,
+    ReportKind,
+    ReportOpened,
+)
+from registry.cases import case_of_phone, cases_of_citizen, cases_of_phone
+from registry.errors import UnknownCitizen
+from registry.issuing import issue, standing_certificate, was_revoked
+from registry.people import hold_citizen
+from registry.report_store import Report
+from registry.repository import SqlRegistry
+from registry.routing import queue_of
+from registry.rows import dose_day
+from registry.tables import vaccinations
+from storage.commands import Commands
+from storage.engine import reading
+from storage.vault import Vault
+
+OPEN_REPORT, ATTACH, ISSUE = "open_report", "attach", "issue_missing_certificate"
+SHORT = 16  # signs of a fingerprint that tell the parts of one turn apart
+
+
+class ReportService:
+    """Synchronous and thread-safe."""
+
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._clock = clock
+        self._registry = SqlRegistry(engine, vault)
+        self._commands = Commands(vault, [ReportOpened, Attached, CertificateIssued])
+
+    def open_report(
+        self,
+        kind: ReportKind,
+        citizen_id: str | None,
+        phone_e164: str,
+        details: Mapping[str, str],
+        conversation_id: str,
+        command_id: str,
+    ) -> ReportOpened:
+        """Opens a report, or adds to the one that is open on the same person, kind, dose and field.
+
+        `details`: what the citizen said; the keys `routing.DOSE` ("2") and `routing.FIELD` (a `RecordField` value)
+        decide who must act. Raises UnknownCitizen.
+        """
+        now = self._clock.now()
+        if citizen_id is not None and self._registry.citizen(citizen_id) is None:
+            raise UnknownCitizen("no citizen has this id")
+        on_record = None if citizen_id is None else self._registry.vaccinations(citizen_id)
+        report = Report(
+            kind, queue_of(kind, details, on_record), conversation_id, citizen_id, phone_e164, dict(details)
+        )
+        # One turn may report two doses, send three photos, ask for two certificates: each is a command of its own.
+        topic = report_store.topic_of(self._vault, report)
+        key = self._commands.key(command_id, f"{OPEN_REPORT}/{topic[:SHORT]}")
+
+        def enter(connection: Connection) -> ReportOpened:
+            number, was_open = report_store.open_report(connection, self._vault, report, now)
+            audit = AuditKind.REPORT_CHANGED if was_open else AuditKind.REPORT_OPENED
+            record_event(connection, now, conversation_id, audit, number)
+            return ReportOpened(number, was_open)
+
+        outcome: ReportOpened = self._commands.once(self._engine, key, now, enter)
+        return outcome
+
+    def cases_of(self, *, citizen_id: str | None = None, phone_e164: str | None = None) -> list[CaseStatus]:
+        """Corrections and reports of a citizen, or of everybody on a number; open and closed, newest first."""
+        with reading(self._engine).begin() as connection:
+            if citizen_id is not None:
+                return cases_of_citizen(connection, citizen_id)
+            if phone_e164 is not None:
+                return cases_of_phone(connection, self._vault.fingerprint("phone", phone_e164))
+        raise TypeError("say whose cases: citizen_id or phone_e164")
+
+    def case(self, case_number: str, phone_e164: str) -> CaseStatus | None:
+        """The case with the number as a person typed it; None when there is none or another owns it."""
+        number = parse_case_number(case_number) or ""
+        with reading(self._engine).begin() as connection:
+            return case_of_phone(connection, number, self._vault.fingerprint("phone", phone_e164))
+
+    def attach(
+        self,
+        case_number: str,
+        phone_e164: str,
+        content: bytes,
+        command_id: str,
+        *,
+        sha256: str | None = None,
+        conversation_id: str = "",
+    ) -> Attachment:
+        """Adds a photo or PDF of at most 10 MB to an open case of this number; `sha256`: announced hex digest."""
+        kind = attachments.inspect(content, sha256)
+        if isinstance(kind, AttachmentProblem):
+            return AttachmentRefused(kind)
+        mime_type = kind
+        now = self._clock.now()
+        key = self._commands.key(command_id, f"{ATTACH}/{attachments.fingerprint(self._vault, content)[:SHORT]}")
+        phone = self._vault.fingerprint("phone", phone_e164)
+
+        def enter(connection: Connection) -> Attachment:
+            case = case_of_phone(connection, parse_case_number(case_number) or "", phone)
+            if case is None:
+                return AttachmentRefused(AttachmentProblem.UNKNOWN_CASE)
+            if not case.open:
+                return AttachmentRefused(AttachmentProblem.CASE_CLOSED)
+            outcome = attachments.keep(connection, self._vault, case.case_number, content, mime_type, now)
+            if isinstance(outcome, Attached):
+                record_event(connection, now, conversation_id, AuditKind.ATTACHMENT_ADDED, case.case_number)
+            return outcome
+
+        outcome: Attachment = self._commands.once(self._engine, key, now, enter)
+        return outcome
+
+    def files_of(self, case_number: str) -> list[AttachedFile]:
+        """What was attached to a case, for officers: who may see it is the caller's business."""
+        with reading(self._engine).begin() as connection:
+            return attachments.read(connection, self._vault, case_number)
+
+    def issue_missing_certificate(
+        self, vaccination_id: str, command_id: str, *, conversation_id: str = ""
+    ) -> CertificateIssue:
+        """The certificate of a dose on record, issued now if it has none; open reports that miss it are done."""
+        key, now = self._commands.key(command_id, f"{ISSUE}/{vaccination_id}"), self._clock.now()
+
+        def enter(connection: Connection) -> CertificateIssue:
+            query = select(vaccinations).where(vaccinations.c.id == vaccination_id)
+            row = connection.execute(query).mappings().first()
+            if row is None:
+                return CertificateRefused(IssueProblem.UNKNOWN_DOSE)
+            hold_citizen(connection, self._vault, row["citizen_id"])
+            standing = standing_certificate(connection, vaccination_id)
+            if standing is not None:
+                return CertificateIssued(standing, already_there=True)
+            if was_revoked(connection, vaccination_id):
+                return CertificateRefused(IssueProblem.REVOKED)
+            if dose_day(self._vault, row) > now.astimezone(WIB).date():
+                return CertificateRefused(IssueProblem.FUTURE_DATE)
+            certificate_id = issue(connection, vaccination_id, conversation_id, now)
+            report_store.close_reports(connection, self._vault, row["citizen_id"], row["dose"], now)
+            return CertificateIssued(certificate_id)
+
+        outcome: CertificateIssue = self._commands.once(self._engine, key, now, enter)
+        return outcome
