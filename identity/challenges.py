@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from identity.codes import HashedCode
 from identity.phone import PhoneNumber
+from identity.records import CodePurpose
 from identity.tables import ChallengeState, otp_challenges
 from storage.vault import Vault
 
@@ -29,6 +30,7 @@ class StoredChallenge:
     created_at: datetime
     resend_at: datetime
     expires_at: datetime
+    purpose: CodePurpose
 
     def usable(self, now: datetime) -> bool:
         return self.state == ChallengeState.LIVE and now < self.expires_at
@@ -54,6 +56,7 @@ class Challenges:
             "created_at": challenge.created_at,
             "resend_at": challenge.resend_at,
             "expires_at": challenge.expires_at,
+            "purpose": challenge.purpose.value,
         }
         connection.execute(insert(otp_challenges).values(row))
 
@@ -70,9 +73,7 @@ class Challenges:
     def set_state(
         self, connection: Connection, challenge_id: str, state: str, *, tries_left: int | None = None
     ) -> None:
-        values: dict[str, Any] = (
-            {"state": state} if tries_left is None else {"state": state, "tries_left": tries_left}
-        )
+        values: dict[str, Any] = {"state": state} if tries_left is None else {"state": state, "tries_left": tries_left}
         connection.execute(update(otp_challenges).where(_COLUMNS.id == challenge_id).values(**values))
 
     def replace(self, connection: Connection, old_id: str, new_id: str) -> None:
@@ -106,6 +107,7 @@ class Challenges:
             created_at=row["created_at"],
             resend_at=row["resend_at"],
             expires_at=row["expires_at"],
+            purpose=CodePurpose(row["purpose"]),
         )
 
 

@@ -24,9 +24,7 @@ class Claims:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def remember(
-        self, connection: Connection, conversation_id: str, kind: ClaimKind, value: str, now: datetime
-    ) -> str:
+    def remember(self, connection: Connection, conversation_id: str, kind: ClaimKind, value: str, now: datetime) -> str:
         ref = uuid4().hex
         row = {
             "id": ref,

@@ -10,7 +10,17 @@ from identity.challenges import Challenges, StoredChallenge
 from identity.codes import CodeHasher
 from identity.commands import Commands
 from identity.limits import Limits, Standing
-from identity.records import CodeCheck, CodeExpired, Locked, UnknownChallenge, Verified, WrongCode
+from identity.proofs import Proofs
+from identity.records import (
+    CodeCheck,
+    CodeExpired,
+    CodePurpose,
+    Locked,
+    NumberProved,
+    UnknownChallenge,
+    Verified,
+    WrongCode,
+)
 from identity.sessions import Sessions
 from identity.tables import ChallengeState
 from storage.engine import reading
@@ -29,6 +39,7 @@ class CodeChecks:
         self._hasher = hasher
         self._sessions = sessions
         self._challenges = Challenges(vault)
+        self._proofs = Proofs(vault)
         self._commands = Commands(vault)
 
     def check(self, conversation_id: str, challenge_id: str, code: str, command_id: str) -> CodeCheck:
@@ -44,9 +55,7 @@ class CodeChecks:
         with self._engine.begin() as connection:
             return self._decide(connection, challenge, digest, command)
 
-    def _decide(
-        self, connection: Connection, read_before: StoredChallenge, digest: bytes, command: str
-    ) -> CodeCheck:
+    def _decide(self, connection: Connection, read_before: StoredChallenge, digest: bytes, command: str) -> CodeCheck:
         now = self._clock.now()
         conversation_id = read_before.conversation_id
         standing = self._limits.hold(connection, conversation_id, read_before.phone_hash, now)
@@ -68,11 +77,14 @@ class CodeChecks:
         self._commands.record(connection, command, outcome, now)
         return outcome
 
-    def _accept(self, connection: Connection, challenge: StoredChallenge) -> Verified:
+    def _accept(self, connection: Connection, challenge: StoredChallenge) -> Verified | NumberProved:
         now = self._clock.now()
         conversation_id, phone_hash = challenge.conversation_id, challenge.phone_hash
         self._challenges.set_state(connection, challenge.id, ChallengeState.USED)
         self._limits.trust(connection, conversation_id, phone_hash, now)
+        if challenge.purpose is CodePurpose.NEW_NUMBER:
+            record_event(connection, now, conversation_id, AuditKind.NUMBER_PROVED, phone_hash)
+            return NumberProved(self._proofs.add(connection, conversation_id, challenge.phone, now))
         session = self._sessions.start(connection, conversation_id, challenge.phone, phone_hash, now)
         record_event(connection, now, conversation_id, AuditKind.VERIFIED, phone_hash)
         return Verified(session.id, challenge.phone.masked, session.expires_at)

@@ -17,6 +17,7 @@ from identity.limits import Limits, Standing
 from identity.phone import PhoneNumber
 from identity.ports import AccountDirectory, SmsWords
 from identity.records import (
+    CodePurpose,
     CodeRequest,
     CodeResend,
     CodeSent,
@@ -33,6 +34,10 @@ from storage.engine import reading
 from storage.vault import Vault
 
 OPERATION = "request_code"
+REASONS = {
+    CodePurpose.SIGN_IN: "utter_sms_not_registered",
+    CodePurpose.NEW_NUMBER: "utter_sms_number_in_use",
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ class _Draft:
     conversation_id: str
     phone: PhoneNumber
     phone_hash: str
+    purpose: CodePurpose
     hashed: HashedCode = field(repr=False)
     sms_text: str = field(repr=False)
 
@@ -71,7 +77,7 @@ class CodeRequests:
         self._commands = Commands(vault)
         self._queue = SmsQueue(vault)
 
-    def request(self, conversation_id: str, phone: PhoneNumber, command_id: str) -> CodeRequest:
+    def request(self, conversation_id: str, phone: PhoneNumber, command_id: str, purpose: CodePurpose) -> CodeRequest:
         command = self._commands.key(command_id, OPERATION)
         with reading(self._engine).begin() as connection:
             earlier: CodeRequest | None = self._commands.outcome(connection, command)
@@ -80,7 +86,7 @@ class CodeRequests:
             return earlier
         if not sms_works:  # asked before the account is looked up: every number hears the same
             return SmsUnavailable()
-        draft = self._draft(conversation_id, phone)
+        draft = self._draft(conversation_id, phone, purpose)
         with self._engine.begin() as connection:
             outcome, sms = self._decide(connection, draft, command)
         return outcome if sms is None else self._send(draft, sms, outcome, command)
@@ -95,19 +101,19 @@ class CodeRequests:
             return earlier
         if challenge is None or challenge.state == ChallengeState.USED:
             return UnknownChallenge()
-        return self.request(conversation_id, challenge.phone, command_id)
+        return self.request(conversation_id, challenge.phone, command_id, challenge.purpose)
 
-    def _draft(self, conversation_id: str, phone: PhoneNumber) -> _Draft:
+    def _draft(self, conversation_id: str, phone: PhoneNumber, purpose: CodePurpose) -> _Draft:
         challenge_id, code = uuid4().hex, new_code()
         phone_hash = self._vault.fingerprint("phone", phone.e164)
-        if self._directory.is_registered(phone_hash):
+        if self._directory.is_registered(phone_hash) is (purpose is CodePurpose.SIGN_IN):
             hashed = self._hasher.hash(challenge_id, code)
             minutes = int(self._limits.policy.code_life.total_seconds() // 60)
             text = self._words.text("utter_sms_code", code=code, minutes=minutes)
-        else:  # its owner learns by SMS that it is not registered; a stranger sees a code that never fits
+        else:  # its owner learns by SMS why there is no code; a stranger sees a code that never fits
             hashed = self._hasher.unmatchable(challenge_id)
-            text = self._words.text("utter_sms_not_registered")
-        return _Draft(challenge_id, conversation_id, phone, phone_hash, hashed, text)
+            text = self._words.text(REASONS[purpose])
+        return _Draft(challenge_id, conversation_id, phone, phone_hash, purpose, hashed, text)
 
     def _decide(self, connection: Connection, draft: _Draft, command: str) -> tuple[CodeRequest, QueuedSms | None]:
         now = self._clock.now()
@@ -134,10 +140,10 @@ class CodeRequests:
         if standing.locked_until is not None:
             return Locked(standing.locked_until)
         if live is not None and now < live.resend_at:
+            if live.purpose is not draft.purpose:  # that code would do something else than was asked for
+                return TooManyCodes(live.resend_at)
             return TooSoon(live.id, draft.phone.masked, live.expires_at, live.resend_at)
-        retry_at = self._limits.codes_used_up_until(
-            connection, draft.conversation_id, draft.phone_hash, standing, now
-        )
+        retry_at = self._limits.codes_used_up_until(connection, draft.conversation_id, draft.phone_hash, standing, now)
         return None if retry_at is None else TooManyCodes(retry_at)
 
     def _issue(
@@ -163,6 +169,7 @@ class CodeRequests:
             created_at=now,
             resend_at=now + policy.resend_after,
             expires_at=now + policy.code_life,
+            purpose=draft.purpose,
         )
         self._challenges.add(connection, challenge, trusted=standing.trusted)
         sms = self._queue.add(connection, draft.id, draft.phone.e164, draft.sms_text, now, challenge.expires_at)

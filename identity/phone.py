@@ -129,9 +129,7 @@ def _split(tokens: list[str]) -> tuple[list[str], list[str]]:
     start = 0
     while start < len(tokens):
         for end in range(len(tokens), start, -1):
-            number = (
-                _classify("".join(tokens[start:end])) if tokens[start][0] in "+068" else PhoneProblem.NOT_A_NUMBER
-            )
+            number = _classify("".join(tokens[start:end])) if tokens[start][0] in "+068" else PhoneProblem.NOT_A_NUMBER
             if not isinstance(number, PhoneProblem):
                 numbers.append(number)
                 start = end

@@ -9,9 +9,21 @@ from enum import Enum
 from identity.phone import PhoneNumber
 
 
+class CodePurpose(str, Enum):
+    """What typing the code shows."""
+
+    SIGN_IN = "sign_in"
+    """Who writes holds a registered number: a session begins."""
+    NEW_NUMBER = "new_number"
+    """Who writes holds a number that nobody has registered yet: a proof for those who will register it."""
+
+
 @dataclass(frozen=True)
 class CodeSent:
-    """An SMS is on its way. With a code when the number is registered; the caller cannot tell, and must not."""
+    """An SMS is on its way; whether with a code, the caller cannot tell, and must not.
+
+    A code goes to registered numbers to sign in, and to unregistered ones to link them.
+    """
 
     challenge_id: str
     masked_phone: str
@@ -31,7 +43,7 @@ class TooSoon:
 
 @dataclass(frozen=True)
 class TooManyCodes:
-    """The hour's codes of this sender or number are used up until `retry_at`."""
+    """The codes of this sender or number are used up until `retry_at`."""
 
     retry_at: datetime
 
@@ -56,6 +68,13 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class NumberProved:
+    """The conversation holds the new number: `IdentityService.proved_number(proof_id)` tells it for 15 minutes."""
+
+    proof_id: str
+
+
+@dataclass(frozen=True)
 class WrongCode:
     """`tries_left` is 0 when this code is now worthless and a new one is needed."""
 
@@ -74,7 +93,7 @@ class UnknownChallenge:
 
 CodeRequest = CodeSent | TooSoon | TooManyCodes | SmsUnavailable | Locked
 CodeResend = CodeRequest | UnknownChallenge
-CodeCheck = Verified | WrongCode | CodeExpired | Locked | UnknownChallenge
+CodeCheck = Verified | NumberProved | WrongCode | CodeExpired | Locked | UnknownChallenge
 
 
 @dataclass(frozen=True)
@@ -86,6 +105,12 @@ class Challenge:
     expires_at: datetime
     resend_at: datetime
     tries_left: int
+    purpose: CodePurpose = CodePurpose.SIGN_IN
+
+
+@dataclass(frozen=True)
+class Notified:
+    """The SMS is on its way, at the latest when the gateway works again; after a day it is given up."""
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,19 @@ from identity.code_requests import CodeRequests
 from identity.codes import CodeHasher, ScryptCost
 from identity.commands import Commands
 from identity.limits import DAY, LimitPolicy, Limits
+from identity.notices import Notices
 from identity.phone import PhoneNumber
 from identity.ports import AccountDirectory, SmsGateway, SmsWords
+from identity.proofs import Proofs
 from identity.records import (
     Challenge,
     ClaimKind,
     CodeCheck,
+    CodePurpose,
     CodeRequest,
     CodeResend,
     IdentityTries,
+    Notified,
     VerifiedSession,
 )
 from identity.sessions import SessionPolicy, Sessions
@@ -55,23 +59,44 @@ class IdentityService:
         self._sessions = Sessions(vault, session_policy or SessionPolicy())
         self._challenges = Challenges(vault)
         self._claims = Claims(vault)
+        self._proofs = Proofs(vault)
         self._commands = Commands(vault)
         self.courier = Courier(engine, SmsQueue(vault), gateway, clock)
+        self._notices = Notices(engine, vault, clock, words, self.courier)
         hasher = CodeHasher(vault, scrypt_cost)
         self._requests = CodeRequests(engine, vault, clock, directory, words, self._limits, hasher, self.courier)
         self._checks = CodeChecks(engine, vault, clock, self._limits, hasher, self._sessions)
 
-    def request_code(self, conversation_id: str, phone: PhoneNumber, command_id: str) -> CodeRequest:
-        """Sends a code to `phone` if the limits allow it; the answer does not tell whether it is registered."""
-        return self._requests.request(conversation_id, phone, command_id)
+    def request_code(
+        self,
+        conversation_id: str,
+        phone: PhoneNumber,
+        command_id: str,
+        *,
+        purpose: CodePurpose = CodePurpose.SIGN_IN,
+    ) -> CodeRequest:
+        """Sends a code to `phone` if the limits allow it; the answer does not tell whether it is registered.
+
+        The owner of a number for which no code can succeed learns by SMS that somebody asked, and why there is none.
+        """
+        return self._requests.request(conversation_id, phone, command_id, purpose)
 
     def resend_code(self, conversation_id: str, challenge_id: str, command_id: str) -> CodeResend:
         """A new code for the same number; the old one is void. `CodeSent.challenge_id` is a new one."""
         return self._requests.resend(conversation_id, challenge_id, command_id)
 
     def check_code(self, conversation_id: str, challenge_id: str, code: str, command_id: str) -> CodeCheck:
-        """Compares what the citizen typed; `Verified` starts a session."""
+        """Compares what the citizen typed; `Verified` starts a session, `NumberProved` leaves it as it is."""
         return self._checks.check(conversation_id, challenge_id, code, command_id)
+
+    def proved_number(self, conversation_id: str, proof_id: str) -> PhoneNumber | None:
+        """The new number this conversation has shown it holds; None when unknown or older than 15 minutes."""
+        with reading(self._engine).begin() as connection:
+            return self._proofs.number(connection, conversation_id, proof_id, self._clock.now())
+
+    def notify(self, phone: PhoneNumber, response_name: str, command_id: str) -> Notified:
+        """Tells the owner of `phone` by the SMS `response_name`, which has no placeholders; once for a command."""
+        return self._notices.notify(phone, response_name, command_id)
 
     def challenge(self, conversation_id: str, challenge_id: str) -> Challenge | None:
         """The challenge, while its code can still be typed in this conversation."""
@@ -79,7 +104,9 @@ class IdentityService:
             found = self._challenges.find(connection, conversation_id, challenge_id)
         if found is None or not found.usable(self._clock.now()):
             return None
-        return Challenge(found.id, found.phone.masked, found.expires_at, found.resend_at, found.tries_left)
+        return Challenge(
+            found.id, found.phone.masked, found.expires_at, found.resend_at, found.tries_left, found.purpose
+        )
 
     def session(self, conversation_id: str) -> VerifiedSession | None:
         """The verified session, which is thereby in use; None when there is none or it ran out."""
@@ -150,9 +177,11 @@ class IdentityService:
             self._sessions.purge(connection, before, now)
             self._commands.purge(connection, horizon)
             self._claims.purge(connection, now)
+            self._proofs.purge(connection, now)
 
     def _end(self, connection: Connection, conversation_id: str) -> None:
         now = self._clock.now()
         if self._sessions.end(connection, conversation_id, now):
             record_event(connection, now, conversation_id, AuditKind.SESSION_ENDED)
         self._claims.forget(connection, conversation_id)
+        self._proofs.forget(connection, conversation_id)

@@ -41,6 +41,7 @@ otp_challenges = Table(
     Column("resend_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("replaced_by", ID),
+    Column("purpose", String(16), nullable=False, server_default="sign_in"),
 )
 _live = otp_challenges.c.state == ChallengeState.LIVE
 Index(
@@ -97,6 +98,15 @@ verified_sessions = Table(
     Column("ended_at", UtcDateTime),
 )
 
+proved_numbers = Table(
+    "proved_numbers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("conversation_id", CONVERSATION, nullable=False, index=True),
+    Column("phone", Encrypted, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+
 claims = Table(
     "claims",
     metadata,
@@ -111,7 +121,7 @@ sms_queue = Table(
     "sms_queue",
     metadata,
     Column("id", ID, primary_key=True),
-    Column("challenge_id", ID, nullable=False, index=True),
+    Column("challenge_id", ID, nullable=False, index=True),  # of a notice: an id of its own
     Column("phone", Encrypted, nullable=False),
     Column("body", Encrypted, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),  # until then somebody else is delivering it
@@ -124,22 +134,4 @@ sms_circuit = Table(
     Column("gateway", String(32), primary_key=True),
     Column("failures", Integer, nullable=False),  # in a row
     Column("open_until", UtcDateTime),
-)
-
-commands = Table(
-    "commands",
-    metadata,
-    Column("command_id", String(200), primary_key=True),
-    Column("outcome", Encrypted, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-)
-
-audit_events = Table(
-    "audit_events",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("at", UtcDateTime, nullable=False, index=True),
-    Column("conversation_id", CONVERSATION, nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("subject", HASH, nullable=False),  # fingerprint or opaque id of what it is about
 )

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta, timezone
 from identity.codes import ScryptCost
 from identity.errors import SmsGatewayError
 from identity.phone import PhoneNumber
-from identity.records import CodeSent
+from identity.records import CodePurpose, CodeSent
 from identity.service import IdentityService
-from identity.tables import metadata
 from storage.engine import open_engine
 from storage.vault import Vault
 
@@ -35,8 +34,14 @@ class FakeClock:
 
 class FakeDirectory:
     def __init__(self, vault: Vault, *phones: PhoneNumber) -> None:
-        self._known = {vault.fingerprint("phone", phone.e164) for phone in phones}
+        self._vault = vault
+        self._known: set[str] = set()
         self.asked = 0
+        for phone in phones:
+            self.add(phone)
+
+    def add(self, phone: PhoneNumber) -> None:
+        self._known.add(self._vault.fingerprint("phone", phone.e164))
 
     def is_registered(self, phone_fingerprint: str) -> bool:
         self.asked += 1
@@ -63,7 +68,9 @@ class FakeWords:
 
 @dataclass
 class House:
-    url: str = "sqlite://"
+    """On the database at `url`, which has its tables."""
+
+    url: str
     phones: tuple[PhoneNumber, ...] = (REGISTERED,)
     scrypt_cost: ScryptCost = CHEAP
     clock: FakeClock = field(default_factory=FakeClock)
@@ -71,7 +78,6 @@ class House:
 
     def __post_init__(self) -> None:
         self.engine = open_engine(self.url)
-        metadata.create_all(self.engine)
         self.vault = Vault({"test": bytes(32)}, bytes(32))
         self.directory = FakeDirectory(self.vault, *self.phones)
         self.identity = self.restarted()
@@ -91,11 +97,21 @@ class House:
     def turn(self) -> str:
         return f"turn{next(self._turns)}:action_test"
 
-    def request(self, conversation: str = ME, phone: PhoneNumber = REGISTERED) -> object:
-        return self.identity.request_code(conversation, phone, self.turn())
+    def request(
+        self,
+        conversation: str = ME,
+        phone: PhoneNumber = REGISTERED,
+        purpose: CodePurpose = CodePurpose.SIGN_IN,
+    ) -> object:
+        return self.identity.request_code(conversation, phone, self.turn(), purpose=purpose)
 
-    def sent(self, conversation: str = ME, phone: PhoneNumber = REGISTERED) -> CodeSent:
-        outcome = self.request(conversation, phone)
+    def sent(
+        self,
+        conversation: str = ME,
+        phone: PhoneNumber = REGISTERED,
+        purpose: CodePurpose = CodePurpose.SIGN_IN,
+    ) -> CodeSent:
+        outcome = self.request(conversation, phone, purpose)
         assert isinstance(outcome, CodeSent), outcome
         return outcome
 

@@ -11,6 +11,7 @@ from identity.codes import CodeHasher, new_code
 from identity.phone import PhoneNumber
 from identity.records import (
     CodeExpired,
+    CodePurpose,
     CodeSent,
     Locked,
     TooManyCodes,
@@ -19,13 +20,16 @@ from identity.records import (
     Verified,
     WrongCode,
 )
-from identity.tables import audit_events, metadata, otp_challenges, sms_queue
+from identity.tables import metadata, otp_challenges, sms_queue
+from storage import tables as shared
+from storage.tables import audit_events
+from tests.databases import Databases
 from tests.unit.identity.identity_fakes import ME, REGISTERED, STRANGER, UNREGISTERED, House
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def house(database_url: str) -> House:
+    return House(database_url)
 
 
 def test_the_code_of_the_sms_verifies_the_conversation(house: House) -> None:
@@ -152,24 +156,27 @@ def test_an_unregistered_number_walks_the_same_way_to_a_code_that_never_fits(hou
     assert house.identity.session(ME) is None
 
 
-def test_registered_and_unregistered_numbers_cost_the_same_statements_and_hashes() -> None:
+@pytest.mark.parametrize("purpose", CodePurpose)
+def test_registered_and_unregistered_numbers_cost_the_same_statements_and_hashes(
+    databases: Databases, purpose: CodePurpose
+) -> None:
     def walk(phone: PhoneNumber) -> tuple[list[str], list[str], int]:
-        house = House()
+        house = House(databases.fresh())
         statements: list[str] = []
         event.listen(
             house.engine,
             "before_cursor_execute",
             lambda _c, _k, sql, *_rest: statements.append(sql.split(" WHERE")[0]),
         )
-        first = house.sent(phone=phone)
-        outcomes: list[object] = [house.request(phone=phone)]
+        first = house.sent(phone=phone, purpose=purpose)
+        outcomes: list[object] = [house.request(phone=phone, purpose=purpose)]
         house.clock.advance(seconds=61)
         second = house.identity.resend_code(ME, first.challenge_id, house.turn())
         assert isinstance(second, CodeSent)
         outcomes += [second, *(house.check(second.challenge_id, "x") for _ in range(4))]
         outcomes.append(house.identity.challenge(ME, second.challenge_id))
         house.gateway.down = True
-        outcomes += [house.request(phone=phone) for _ in range(4)]
+        outcomes += [house.request(phone=phone, purpose=purpose) for _ in range(4)]
         return statements, [type(outcome).__name__ for outcome in outcomes], house.directory.asked
 
     known, unknown = walk(REGISTERED), walk(UNREGISTERED)
@@ -217,7 +224,8 @@ def test_neither_code_nor_number_stands_in_the_database(house: House) -> None:
     with house.engine.begin() as connection:
         assert connection.execute(select(otp_challenges)).first() is not None
         assert connection.execute(select(sms_queue)).first() is None
-        rows = [str(row) for table in metadata.sorted_tables for row in connection.execute(select(table))]
+        tables = [*metadata.sorted_tables, *shared.metadata.sorted_tables]
+        rows = [str(row) for table in tables for row in connection.execute(select(table))]
     text = "\n".join(rows)
     assert code not in text
     assert REGISTERED.e164[3:] not in text
@@ -251,8 +259,7 @@ def test_purge_forgets_the_old_and_keeps_what_counts(house: House) -> None:
     house.identity.purge(house.clock.now())
     with house.engine.begin() as connection:
         left = {
-            t.name: connection.execute(select(t)).first()
-            for t in metadata.sorted_tables
-            if t.name != "audit_events"
+            table.name: connection.execute(select(table)).first()
+            for table in (*metadata.sorted_tables, shared.commands)
         }
     assert not any(left.values())

@@ -12,8 +12,8 @@ from tests.unit.identity.identity_fakes import ME, REGISTERED, STRANGER, UNREGIS
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def house(database_url: str) -> House:
+    return House(database_url)
 
 
 @pytest.mark.parametrize("phone", [REGISTERED, UNREGISTERED])

@@ -116,9 +116,7 @@ def test_most_of_a_masked_number_is_hidden(e164: str, masked: str) -> None:
     assert e164 not in repr(number)
 
 
-@given(
-    st.one_of(st.text(), st.text(alphabet="0123456789+-. ()/\noOlI6281"), st.from_regex(r"(\+?62|0)8[\d -]{5,20}"))
-)
+@given(st.one_of(st.text(), st.text(alphabet="0123456789+-. ()/\noOlI6281"), st.from_regex(r"(\+?62|0)8[\d -]{5,20}")))
 def test_any_text_gives_a_mobile_number_or_a_reason(text: str) -> None:
     try:
         number = parse_phone(text)

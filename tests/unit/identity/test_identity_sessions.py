@@ -14,8 +14,8 @@ OTHER_PHONE = PhoneNumber("+6281311112222")
 
 
 @pytest.fixture
-def house() -> House:
-    return House(phones=(REGISTERED, OTHER_PHONE))
+def house(database_url: str) -> House:
+    return House(database_url, phones=(REGISTERED, OTHER_PHONE))
 
 
 def test_nobody_is_verified_before_a_code(house: House) -> None:

@@ -22,8 +22,8 @@ class Crash(BaseException):
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def house(database_url: str) -> House:
+    return House(database_url)
 
 
 def crash_while_sending(house: House, conversation: str = ME) -> None:
@@ -129,7 +129,9 @@ def test_a_replaced_code_does_not_arrive_late(house: House) -> None:
     assert len(house.gateway.sent) == 1
 
 
-@pytest.mark.parametrize("name", ["utter_sms_code", "utter_sms_not_registered"])
+@pytest.mark.parametrize(
+    "name", ["utter_sms_code", "utter_sms_not_registered", "utter_sms_number_in_use", "utter_sms_number_changed"]
+)
 def test_each_text_fits_one_sms(name: str) -> None:
     text = Wording.load(RESPONSES).text(name, code="123456", minutes=5)
     assert text.isascii()
@@ -137,9 +139,7 @@ def test_each_text_fits_one_sms(name: str) -> None:
     assert ("123456" in text) is (name == "utter_sms_code")
 
 
-def test_many_threads_get_one_code_and_one_session_out_of_one_challenge(tmp_path: Path) -> None:
-    house = House(url=f"sqlite:///{tmp_path / 'identity.db'}")
-
+def test_many_threads_get_one_code_and_one_session_out_of_one_challenge(house: House) -> None:
     def together(count: int, work: object) -> list[object]:
         results: list[object] = []
         threads = [threading.Thread(target=lambda: results.append(work())) for _ in range(count)]  # type: ignore[operator]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from identity.phone import PhoneNumber
-from identity.records import CodeSent, Locked, SmsUnavailable, Verified, WrongCode
+from identity.records import CodePurpose, CodeSent, Locked, NumberProved, SmsUnavailable, Verified, WrongCode
+from tests.databases import Databases, SqliteFiles
 from tests.unit.identity.identity_fakes import ME, REGISTERED, STRANGER, UNREGISTERED, House
 
 CONVERSATIONS = st.sampled_from([ME, STRANGER])
@@ -17,24 +18,31 @@ PHONES = st.sampled_from([REGISTERED, UNREGISTERED])
 
 
 class Codes(RuleBasedStateMachine):
-    def __init__(self) -> None:
+    def __init__(self, house: House) -> None:
         super().__init__()
-        self.house = House()
-        self.challenges: list[tuple[str, PhoneNumber, CodeSent, str]] = []
+        self.house = house
+        self.challenges: list[tuple[str, PhoneNumber, CodePurpose, CodeSent, str]] = []
+        self.proofs: list[tuple[str, PhoneNumber, str, datetime]] = []
         self.live: dict[tuple[str, PhoneNumber], str] = {}
         self.tries: dict[str, int] = {}
         self.verified: set[str] = set()
         self.failures: dict[str, list[datetime]] = {ME: [], STRANGER: []}
         self.sent_at: dict[str, list[datetime]] = {ME: [], STRANGER: []}
 
-    @rule(conversation=CONVERSATIONS, phone=PHONES, gateway_down=st.sampled_from([False, False, False, True]))
-    def ask(self, conversation: str, phone: PhoneNumber, gateway_down: bool) -> None:
+    @rule(
+        conversation=CONVERSATIONS,
+        phone=PHONES,
+        purpose=st.sampled_from(CodePurpose),
+        gateway_down=st.sampled_from([False, False, False, True]),
+    )
+    def ask(self, conversation: str, phone: PhoneNumber, purpose: CodePurpose, gateway_down: bool) -> None:
         self.house.gateway.down = gateway_down
-        outcome = self.house.request(conversation, phone)
+        outcome = self.house.request(conversation, phone, purpose)
         if isinstance(outcome, CodeSent):
             assert not gateway_down
-            code = self.house.last_code() if phone == REGISTERED else ""
-            self.challenges.append((conversation, phone, outcome, code))
+            has_code = (phone == REGISTERED) is (purpose is CodePurpose.SIGN_IN)
+            code = self.house.last_code() if has_code else ""
+            self.challenges.append((conversation, phone, purpose, outcome, code))
             self.live[conversation, phone] = outcome.challenge_id
             self.tries[outcome.challenge_id] = 3
             self.sent_at[conversation].append(self.house.clock.now())
@@ -45,10 +53,10 @@ class Codes(RuleBasedStateMachine):
     def type_code(self, data: st.DataObject, conversation: str, right: bool) -> None:
         if not self.challenges:
             return
-        asked_in, phone, sent, code = data.draw(st.sampled_from(self.challenges))
+        asked_in, phone, purpose, sent, code = data.draw(st.sampled_from(self.challenges))
         typed = code if right and code else "0000000"
         now = self.house.clock.now()
-        may_verify = (
+        may_succeed = (
             typed == code
             and conversation == asked_in
             and now < sent.expires_at
@@ -57,11 +65,17 @@ class Codes(RuleBasedStateMachine):
         )
         outcome = self.house.check(sent.challenge_id, typed, conversation)
         if isinstance(outcome, Verified):
-            assert may_verify
+            assert may_succeed
+            assert purpose is CodePurpose.SIGN_IN
             self.live.pop((asked_in, phone))
             self.verified.add(conversation)
+        elif isinstance(outcome, NumberProved):
+            assert may_succeed
+            assert purpose is CodePurpose.NEW_NUMBER
+            self.live.pop((asked_in, phone))
+            self.proofs.append((conversation, phone, outcome.proof_id, now + timedelta(minutes=15)))
         else:
-            assert not may_verify or isinstance(outcome, Locked)
+            assert not may_succeed or isinstance(outcome, Locked)
         if isinstance(outcome, WrongCode):
             self.tries[sent.challenge_id] -= 1
             assert outcome.tries_left == self.tries[sent.challenge_id] >= 0
@@ -75,12 +89,21 @@ class Codes(RuleBasedStateMachine):
     def log_out(self, conversation: str) -> None:
         self.house.identity.end_session(conversation)
         self.verified.discard(conversation)
+        self.proofs = [proof for proof in self.proofs if proof[0] != conversation]
 
     @invariant()
     def only_the_verified_have_a_session(self) -> None:
         for conversation in (ME, STRANGER):
             if conversation not in self.verified:
                 assert self.house.identity.session(conversation) is None
+
+    @invariant()
+    def a_proof_tells_its_number_in_its_conversation_for_a_while(self) -> None:
+        proved_number = self.house.identity.proved_number
+        for conversation, phone, proof_id, until in self.proofs:
+            good = self.house.clock.now() < until
+            assert proved_number(conversation, proof_id) == (phone if good else None)
+            assert proved_number(STRANGER if conversation == ME else ME, proof_id) is None
 
     @invariant()
     def the_hour_has_five_codes_and_the_day_ten_failures(self) -> None:
@@ -90,5 +113,11 @@ class Codes(RuleBasedStateMachine):
             assert sum(at > now - timedelta(days=1) for at in self.failures[conversation]) < 10
 
 
-Codes.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
-TestCodes = Codes.TestCase
+def test_nobody_gets_in_without_the_code(databases: Databases) -> None:
+    runs = settings(
+        max_examples=25 if isinstance(databases, SqliteFiles) else 10,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    run_state_machine_as_test(lambda: Codes(House(databases.fresh())), settings=runs)
