@@ -83,4 +83,5 @@ READERS: dict[str, Callable[[Json], Content]] = {
     "contacts": _contacts,
     "reaction": _reaction,
     "system": _system,
+    "revoke": _system,  # a message the citizen took back
 }

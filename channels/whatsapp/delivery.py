@@ -8,6 +8,7 @@ outbox id and settles it; only when none comes are they sent again.
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from channels.whatsapp.changes import announce
 from channels.whatsapp.errors import Remedy, delay_seconds, remedy_for
 from channels.whatsapp.outbox import ACCEPTED, DEAD, SENDING, UNKNOWN, UNSENT, WAITING
 from channels.whatsapp.records import DeliveryStatus, StatusUpdate
@@ -24,7 +26,11 @@ from channels.whatsapp.tables import wa_outbox, wa_status, wa_user
 from clock import Clock
 from storage.engine import insert_ignore, reading
 from storage.types import UtcDateTime
-from storage.vault import Vault
+from storage.vault import Vault, VaultError
+
+log = logging.getLogger(__name__)
+
+UNREADABLE = "unreadable"
 
 LATE_FAILURES = 3
 """So often a message that Meta accepted and then failed for a passing reason is sent again."""
@@ -84,6 +90,8 @@ class Patience:
     """A row longer than this "sending" has lost its sender."""
     unknown: float = 6
     """For the status of a message whose answer was lost, before it is sent again."""
+    restarted: float = 20
+    """The same after our own death: Meta posted the status while nobody listened and comes again only after a while."""
     media: float = 5
     """For the status "sent" of a document, before the citizen's next message may overtake it."""
 
@@ -110,7 +118,7 @@ class Delivery:
         return self._set(
             and_(wa_outbox.c.state == SENDING, wa_outbox.c.sender == self._owner),
             state=UNKNOWN,
-            due_at=self._after(self._patience.unknown),
+            due_at=self._after(self._patience.restarted),
         )
 
     def claim(self, limit: int, busy: Collection[str] = ()) -> list[OutboxRow]:
@@ -125,10 +133,14 @@ class Delivery:
         claimed = []
         with self.engine.begin() as connection:
             for row in connection.execute(NEXT_LOCKED, self._moment(limit, busy)).all():
+                message = None if row.state == SENDING else self._row(row)
                 if row.state == SENDING:
                     values = {"state": UNKNOWN, "due_at": self._after(self._patience.unknown)}
+                elif message is None:
+                    log.error("outbox %s: does not open, given up", row.id)
+                    values = {"state": DEAD, "error_code": UNREADABLE}
                 else:
-                    claimed.append(row)
+                    claimed.append(message)
                     values = {
                         "state": SENDING,
                         "sender": self._owner,
@@ -136,7 +148,7 @@ class Delivery:
                         "due_at": self._after(self._patience.sending),
                     }
                 connection.execute(update(wa_outbox).where(wa_outbox.c.id == row.id).values(**values))
-        return [self._row(row) for row in claimed]
+        return claimed
 
     def accepted(self, row_id: str, wamid: str) -> None:
         self._settle(
@@ -173,7 +185,11 @@ class Delivery:
 
     def record_statuses(self, connection: Connection, statuses: Sequence[StatusUpdate]) -> int:
         """Notes Meta's reports inside the caller's transaction; returns how many are about messages of ours."""
-        return sum(self._record(connection, status) for status in statuses)
+        # In one order for everybody, so webhooks that come at once do not wait for each other in a circle.
+        ours = sum(self._record(connection, status) for status in sorted(statuses, key=lambda each: each.wamid))
+        if ours:
+            announce(connection)
+        return ours
 
     def _moment(self, limit: int, busy: Collection[str]) -> dict[str, Any]:
         now = self._clock.now()
@@ -212,13 +228,19 @@ class Delivery:
         due_at = self._after(delay_seconds(remedy, row.attempts, self._chance()))
         return {"state": WAITING, "status": None, "wamid_hash": None, "due_at": due_at, "error_code": str(code)}
 
-    def _row(self, row: Any) -> OutboxRow:
+    def _row(self, row: Any) -> OutboxRow | None:
+        """None when it does not open (damaged, or its key is gone)."""
+        try:
+            wa_id = self._vault.open(row.wa_id, place=f"wa_user/{row.user_key}/wa_id")
+            body = json.loads(self._vault.open(row.body, place=f"wa_outbox/{row.id}/body"))
+        except (VaultError, ValueError, LookupError, TypeError):
+            return None
         return OutboxRow(
             row.id,
             row.user_key,
             row.phone_number_id,
-            self._vault.open(row.wa_id, place=f"wa_user/{row.user_key}/wa_id"),
-            json.loads(self._vault.open(row.body, place=f"wa_outbox/{row.id}/body")),
+            wa_id,
+            body,
             row.document_reference,
             row.attempts + 1,
             row.created_at,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from channels.whatsapp.doorbell import Doorbell
+from channels.whatsapp.changes import until_changed, watch
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.records import Lease
 from channels.whatsapp.worker import TurnWorker, describe
@@ -32,8 +32,9 @@ class Dispatcher:
         self._worker = worker
         self._agent = agent
         self._free = asyncio.Semaphore(capacity)
-        self._doorbell = Doorbell(inbox.engine)
-        self._owner = f"{socket.gethostname()[:40]}:{os.getpid()}"
+        self._changes = watch(inbox.engine)
+        self._owner = owner_name(os.getpid())
+        self._recovered = False
         self._loop: asyncio.Task[None] | None = None
         self._turns: set[asyncio.Task[None]] = set()
         self._looked_at = 0.0
@@ -52,7 +53,7 @@ class Dispatcher:
             for turn in late:
                 turn.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        self._doorbell.close()
+        self._changes.close()
 
     @property
     def alive(self) -> bool:
@@ -69,7 +70,7 @@ class Dispatcher:
                 self._looked_at = asyncio.get_running_loop().time()
                 lease = self._claim()
                 if lease is None:
-                    await self._doorbell.wait()
+                    await until_changed(self._changes)
             except Exception as error:
                 logger.error("inbox cannot be read: %s", describe(error))
                 await asyncio.sleep(AFTER_ERROR)
@@ -83,6 +84,10 @@ class Dispatcher:
         agent = self._agent()
         if agent is None or not agent.is_ready():
             return None
+        if not self._recovered:
+            freed = self._inbox.recover(is_dead)
+            logger.info("%s citizens were left by a process that died", freed)
+            self._recovered = True
         return self._inbox.claim(self._owner)
 
     def _begin(self, lease: Lease) -> None:
@@ -95,3 +100,23 @@ class Dispatcher:
         self._free.release()
         if not turn.cancelled() and (error := turn.exception()) is not None:
             logger.error("a citizen could not be served: %s", describe(error))
+
+
+def owner_name(pid: int) -> str:
+    return f"{socket.gethostname()[:40]}:{pid}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether a lease's owner ran on this machine and does not any more; asked before this process leases anyone."""
+    pid = owner.rpartition(":")[2]
+    if not pid.isdigit() or owner != owner_name(int(pid)):
+        return False
+    if int(pid) == os.getpid():
+        return True  # an earlier process of the same number, as in a restarted container
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False

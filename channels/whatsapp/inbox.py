@@ -6,25 +6,27 @@ a worker that was thought dead and comes back can no longer commit.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from channels.whatsapp.records import InboundMessage, InboxRow, Lease, MessageKind
+from channels.whatsapp.changes import announce
+from channels.whatsapp.message_payload import dump_message, load_message
+from channels.whatsapp.recipient import user_hash, user_hashes
+from channels.whatsapp.records import InboundMessage, InboxRow, Lease
 from channels.whatsapp.tables import wa_inbox, wa_user
 from clock import Clock
 from storage.engine import insert_ignore, reading
 from storage.types import UtcDateTime
-from storage.vault import Sealed, Vault
+from storage.vault import Sealed, Vault, VaultError
 
 LEASE_SECONDS = 90
-WAITING, TAKEN, DONE, DEAD = "waiting", "taken", "done", "dead"
+WAITING, TAKEN, DONE, DEAD, SKIPPED = "waiting", "taken", "done", "dead", "skipped"
 
 
 def _next_citizen() -> Any:
@@ -57,6 +59,14 @@ class LeaseLost(Exception):
     """Another worker has leased this citizen meanwhile; whatever the turn did must be rolled back."""
 
 
+class Unreadable(Exception):
+    """Messages of a citizen do not open (damaged, or their key is gone): no attempt will ever answer them."""
+
+    def __init__(self, row_ids: Sequence[str]) -> None:
+        super().__init__(f"{len(row_ids)} messages do not open")
+        self.row_ids = row_ids
+
+
 class Inbox:
     def __init__(self, engine: Engine, vault: Vault, clock: Clock) -> None:
         self.engine = engine
@@ -69,8 +79,11 @@ class Inbox:
             return self.store_in(connection, messages)
 
     def store_in(self, connection: Connection, messages: Sequence[InboundMessage]) -> int:
-        """As `store`, inside the caller's transaction."""
-        return sum(self._store_one(connection, message) for message in messages)
+        """As `store`, inside the caller's transaction; citizens in one order for all, so none wait in a circle."""
+        in_order = sorted(messages, key=lambda message: (message.phone_number_id, message.wa_id))
+        new = sum(self._store_one(connection, message) for message in in_order)
+        announce(connection)
+        return new
 
     def claim(self, owner: str) -> Lease | None:
         """Leases the citizen who has waited longest and whom nobody serves, for 90 s; None when there is none.
@@ -79,10 +92,7 @@ class Inbox:
         """
         now = self._clock.now()
         with reading(self.engine).begin() as connection:  # an idle look is cheap and takes no write lock
-            if (
-                connection.execute(ANY_OPEN).first() is None
-                or connection.execute(NEXT, {"now": now}).first() is None
-            ):
+            if connection.execute(ANY_OPEN).first() is None or connection.execute(NEXT, {"now": now}).first() is None:
                 return None
         with self.engine.begin() as connection:
             row = connection.execute(NEXT_LOCKED, {"now": now}).first()
@@ -101,17 +111,32 @@ class Inbox:
             )
             return lease
 
+    def recover(self, is_dead: Callable[[str], bool]) -> int:
+        """Ends the leases of owners that are dead, so their citizens need not wait; returns how many."""
+        leased = and_(wa_user.c.lease_until > self._clock.now(), wa_user.c.lease_owner.is_not(None))
+        with reading(self.engine).begin() as connection:
+            owners = connection.execute(select(wa_user.c.lease_owner).where(leased).distinct()).scalars().all()
+        dead = [owner for owner in owners if is_dead(owner)]
+        if not dead:
+            return 0
+        free = update(wa_user).where(leased, wa_user.c.lease_owner.in_(dead))
+        with self.engine.begin() as connection:
+            return int(connection.execute(free.values(lease_owner=None, lease_until=None)).rowcount)
+
     def waiting(self, lease: Lease) -> list[InboxRow]:
-        """The citizen's waiting messages in the order they were written, up to the first that is put off."""
+        """The citizen's waiting messages in the order they were written, up to the first that is put off.
+
+        Raises Unreadable when some of them do not open.
+        """
         query = select(wa_inbox).where(wa_inbox.c.user_key == lease.user_key, wa_inbox.c.state == WAITING)
         with reading(self.engine).begin() as connection:
             rows = connection.execute(query.order_by(wa_inbox.c.sent_at, wa_inbox.c.seq)).all()
         now = self._clock.now()
-        ready: list[InboxRow] = []
-        for row in rows:
-            if row.due_at > now:
-                break
-            ready.append(self._row(row))
+        due = list(takewhile(lambda row: row.due_at <= now, rows))
+        ready = [message for row in due if (message := self._row(row)) is not None]
+        if len(ready) < len(due):
+            readable = {row.id for row in ready}
+            raise Unreadable([row.id for row in due if row.id not in readable])
         return ready
 
     def take(self, lease: Lease, rows: Sequence[InboxRow]) -> None:
@@ -134,14 +159,19 @@ class Inbox:
             until = self._clock.now() + timedelta(seconds=LEASE_SECONDS)
             connection.execute(update(wa_user).where(wa_user.c.key == lease.user_key).values(lease_until=until))
 
-    def release(self, lease: Lease) -> None:
-        """Gives the citizen back; messages still taken wait again. Harmless when the lease was lost."""
+    def release(self, lease: Lease, rest: timedelta | None = None) -> None:
+        """Gives the citizen back; messages still taken wait again. Harmless when the lease was lost.
+
+        With `rest` nobody serves the citizen for that long: what went wrong would go wrong again at once.
+        """
+        until = None if rest is None else self._clock.now() + rest
         with self.engine.begin() as connection:
             released = connection.execute(
                 update(wa_user)
                 .where(wa_user.c.key == lease.user_key, wa_user.c.fence == lease.fence)
-                .values(lease_owner=None, lease_until=None)
+                .values(lease_owner=None, lease_until=until)
             )
+            announce(connection)  # more may have come since the last look
             if released.rowcount:
                 connection.execute(
                     update(wa_inbox)
@@ -153,6 +183,11 @@ class Inbox:
         """Marks the messages answered, in the transaction that writes the answers; raises LeaseLost."""
         self._check(connection, lease)
         self._set(connection, lease, row_ids, state=DONE, payload=None)
+
+    def skip(self, connection: Connection, lease: Lease, row_ids: Sequence[str]) -> None:
+        """Leaves the messages unread for good, in the caller's transaction; raises LeaseLost."""
+        self._check(connection, lease)
+        self._set(connection, lease, row_ids, state=SKIPPED, payload=None)
 
     def retry_later(self, lease: Lease, row_ids: Sequence[str], due_at: datetime) -> None:
         """Puts the messages off until `due_at`; later ones of the citizen wait behind them. Raises LeaseLost."""
@@ -183,9 +218,11 @@ class Inbox:
         query = select(func.count()).select_from(wa_user).where(wa_user.c.lease_until > self._clock.now())
         return self._count_of(wa_id, query)
 
-    def recent_count(self, user_key: str, since: datetime) -> int:
-        """How many messages the citizen sent since then."""
-        query = select(func.count()).where(wa_inbox.c.user_key == user_key, wa_inbox.c.received_at >= since)
+    def recent_count(self, rows: Sequence[InboxRow], lease: Lease, since: datetime) -> int:
+        """How many messages of the citizen came since then, up to the newest of `rows`, without skipped ones."""
+        kept = and_(wa_inbox.c.user_key == lease.user_key, wa_inbox.c.state != SKIPPED)
+        upto = max((row.seq for row in rows), default=0)
+        query = select(func.count()).where(kept, wa_inbox.c.received_at >= since, wa_inbox.c.seq <= upto)
         with reading(self.engine).begin() as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -199,7 +236,7 @@ class Inbox:
                 phone_number_id=message.phone_number_id,
                 wamid_hash=self._vault.fingerprint("wamid", message.wamid),
                 kind=message.kind.value,
-                payload=self._vault.seal(_dump(message), place=f"wa_inbox/{row_id}/payload"),
+                payload=self._vault.seal(dump_message(message), place=f"wa_inbox/{row_id}/payload"),
                 state=WAITING,
                 attempts=0,
                 fence=0,
@@ -217,7 +254,7 @@ class Inbox:
 
     def _user_key(self, connection: Connection, message: InboundMessage) -> str:
         wa_hash = user_hash(self._vault, message.phone_number_id, message.wa_id)
-        query = select(wa_user.c.key).where(wa_user.c.wa_hash == wa_hash)
+        query = select(wa_user.c.key).where(wa_user.c.wa_hash == wa_hash).with_for_update()
         key = connection.execute(query).scalar()
         if key is None:
             key = uuid4().hex
@@ -233,9 +270,12 @@ class Inbox:
             key = connection.execute(query).scalar_one()  # another process may have been first
         return str(key)
 
-    def _row(self, row: Any) -> InboxRow:
-        payload = self._vault.open(Sealed(row.payload), place=f"wa_inbox/{row.id}/payload")
-        return InboxRow(row.id, row.seq, _load(payload), row.attempts, row.received_at)
+    def _row(self, row: Any) -> InboxRow | None:
+        try:
+            message = load_message(self._vault.open(Sealed(row.payload), place=f"wa_inbox/{row.id}/payload"))
+        except (VaultError, ValueError, LookupError, TypeError):
+            return None
+        return InboxRow(row.id, row.seq, message, row.attempts, row.received_at)
 
     def _check(self, connection: Connection, lease: Lease) -> None:
         query = select(wa_user.c.fence).where(wa_user.c.key == lease.user_key).with_for_update()
@@ -253,24 +293,3 @@ class Inbox:
         with reading(self.engine).begin() as connection:
             hashes = user_hashes(connection, self._vault, wa_id)
             return int(connection.execute(query.where(wa_user.c.wa_hash.in_(hashes))).scalar_one())
-
-
-def user_hash(vault: Vault, phone_number_id: str, wa_id: str) -> str:
-    return vault.fingerprint("wa_id", f"{phone_number_id}:{wa_id}")
-
-
-def user_hashes(connection: Connection, vault: Vault, wa_id: str) -> list[str]:
-    """The look-up hashes of one citizen, one for each number of ours."""
-    numbers = connection.execute(select(wa_user.c.phone_number_id).distinct()).scalars()
-    return [user_hash(vault, number, wa_id) for number in numbers]
-
-
-def _dump(message: InboundMessage) -> str:
-    return json.dumps({**asdict(message), "kind": message.kind.value, "sent_at": message.sent_at.isoformat()})
-
-
-def _load(payload: str) -> InboundMessage:
-    fields = json.loads(payload)
-    fields["kind"] = MessageKind(fields["kind"])
-    fields["sent_at"] = datetime.fromisoformat(fields["sent_at"])
-    return InboundMessage(**fields)

@@ -10,7 +10,8 @@ import asyncio
 import json
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -22,6 +23,7 @@ from starlette.routing import Route
 
 from channels.whatsapp.changes import watch
 from channels.whatsapp.delivery import Delivery, Patience
+from channels.whatsapp.housekeeping import Housekeeping, Purge
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.parsing import parse_webhook
@@ -31,6 +33,7 @@ from channels.whatsapp.records import Webhook
 from channels.whatsapp.rendering import Labels
 from channels.whatsapp.sender import Pace, Sender, SenderState
 from channels.whatsapp.signature import is_signed, same_secret
+from channels.whatsapp.write_lock import begin_promptly
 from clock import Clock
 from settings import Settings
 from storage.engine import reading
@@ -39,6 +42,8 @@ from storage.vault import Vault
 log = logging.getLogger(__name__)
 
 LARGEST_BODY_BYTES = 3 * 1024 * 1024
+WRITERS = 8
+"""Webhooks stored at once; SQLite has one writer anyway."""
 
 
 class ClosableGateway(MessageGateway, Protocol):
@@ -57,6 +62,11 @@ class Ingest:
         self._delivery = delivery
         self._sender = sender
         self._clock = clock
+        writers = 1 if inbox.engine.dialect.name == "sqlite" else WRITERS
+        self._writers = ThreadPoolExecutor(writers, "webhook")  # the sender's work never stands in front of Meta's
+
+    def close(self) -> None:
+        self._writers.shutdown()
 
     async def verify(self, request: Request) -> Response:
         """Meta asks whether the address is ours: https://developers.facebook.com/docs/graph-api/webhooks."""
@@ -85,7 +95,7 @@ class Ingest:
         if webhook.unknown:
             log.warning("webhook with %s items that nobody here understands", webhook.unknown)
         try:
-            await asyncio.to_thread(self._store, webhook)
+            await asyncio.get_running_loop().run_in_executor(self._writers, self._store, webhook)
         except SQLAlchemyError as error:
             log.error("webhook not stored, Meta will repeat it: %s", type(error).__name__)
             return Response(status_code=503)
@@ -113,7 +123,7 @@ class Ingest:
     def _store(self, webhook: Webhook) -> None:
         if not webhook.messages and not webhook.statuses:
             return
-        with self._inbox.engine.begin() as connection:
+        with begin_promptly(self._inbox.engine) as connection:
             self._inbox.store_in(connection, webhook.messages)
             self._delivery.record_statuses(connection, webhook.statuses)
 
@@ -142,8 +152,9 @@ def create_app(
     labels: Labels | None = None,
     pace: Pace | None = None,
     patience: Patience | None = None,
+    purges: Sequence[Purge] = (),
 ) -> Starlette:
-    """The application; its sender runs as long as it does and then closes `graph`."""
+    """The application; its sender runs as long as it does and then closes `graph`. `purges` run once a day."""
     delivery = Delivery(outbox.engine, vault, clock, owner=socket.gethostname()[:64], patience=patience)
     postman = Postman(delivery, graph, documents, clock, (labels or Labels()).document_unavailable)
     sender = Sender(delivery, postman, watch(outbox.engine), pace)
@@ -152,12 +163,15 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         running = asyncio.create_task(sender.run())
+        tidying = asyncio.create_task(Housekeeping(purges, clock).run())
         try:
             yield
         finally:
+            tidying.cancel()
             sender.stop()
-            await asyncio.gather(running, return_exceptions=True)
+            await asyncio.gather(running, tidying, return_exceptions=True)
             await graph.close()
+            ingest.close()
 
     routes = [
         Route("/webhook", ingest.verify, methods=["GET"]),

@@ -7,21 +7,26 @@ An option travels as a random token; what it means stays here, so a forged or st
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.engine import Connection, Engine
 
-from channels.whatsapp.inbox import user_hashes
+from channels.whatsapp.changes import announce
+from channels.whatsapp.recipient import user_hashes
 from channels.whatsapp.records import BotMessage, Option, TokenPayload
 from channels.whatsapp.rendering import Bubble, Labels, page_of, render
 from channels.whatsapp.tables import wa_outbox, wa_token, wa_user
 from clock import Clock
 from storage.engine import reading
-from storage.vault import Vault
+from storage.vault import Vault, VaultError
+
+log = logging.getLogger(__name__)
 
 TOKEN_HOURS = 24
 TOKEN_BYTES = 16
@@ -49,6 +54,7 @@ class Outbox:
             for option in bubble.options:
                 self._insert_token(connection, user_key, turn_id, options, option)
                 options += 1
+        announce(connection)
 
     def options_of_last_turn(self, user_key: str) -> list[Option]:
         """The options of the citizen's newest answer in the order shown; empty when it offered none.
@@ -69,14 +75,7 @@ class Outbox:
         )
         with reading(self.engine).begin() as connection:
             rows = connection.execute(query).all()
-        return [
-            Option(
-                row.token,
-                self._vault.open(row.title, place=f"wa_token/{row.token}/title"),
-                self._vault.open(row.payload, place=f"wa_token/{row.token}/payload"),
-            )
-            for row in rows
-        ]
+        return [option for row in rows if (option := self._option(row)) is not None]
 
     def payload_of(self, user_key: str, token: str) -> TokenPayload | None:
         """What the option means; None when we never offered it to this citizen or offered it over 24 h ago."""
@@ -87,11 +86,8 @@ class Outbox:
         )
         with reading(self.engine).begin() as connection:
             row = connection.execute(query).first()
-        if row is None:
-            return None
-        payload = self._vault.open(row.payload, place=f"wa_token/{token}/payload")
-        title = self._vault.open(row.title, place=f"wa_token/{token}/title")
-        return TokenPayload(title, payload, page_of(payload))
+        option = None if row is None else self._option(row)
+        return None if option is None else TokenPayload(option.title, option.payload, page_of(option.payload))
 
     def pending(self, wa_id: str) -> int:
         """How many messages to the citizen WhatsApp does not have yet."""
@@ -103,6 +99,16 @@ class Outbox:
         with reading(self.engine).begin() as connection:
             hashes = user_hashes(connection, self._vault, wa_id)
             return int(connection.execute(query.where(wa_user.c.wa_hash.in_(hashes))).scalar_one())
+
+    def _option(self, row: Any) -> Option | None:
+        """None when it does not open: then it is as if it had never been offered."""
+        try:
+            title = self._vault.open(row.title, place=f"wa_token/{row.token}/title")
+            payload = self._vault.open(row.payload, place=f"wa_token/{row.token}/payload")
+        except (VaultError, ValueError, LookupError):
+            log.error("an option of turn %s does not open", row.turn_id)
+            return None
+        return Option(row.token, title, payload)
 
     def _insert(self, connection: Connection, user_key: str, turn_id: str, position: int, bubble: Bubble) -> None:
         row_id, now = uuid4().hex, self._clock.now()
@@ -121,9 +127,7 @@ class Outbox:
             )
         )
 
-    def _insert_token(
-        self, connection: Connection, user_key: str, turn_id: str, position: int, option: Option
-    ) -> None:
+    def _insert_token(self, connection: Connection, user_key: str, turn_id: str, position: int, option: Option) -> None:
         connection.execute(
             insert(wa_token).values(
                 token=option.token,

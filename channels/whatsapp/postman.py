@@ -34,9 +34,7 @@ class MessageGateway(Protocol):
 
     async def send(self, payload: dict[str, Any], phone_number_id: str = "") -> str: ...
 
-    async def upload_media(
-        self, content: bytes, mime_type: str, filename: str, phone_number_id: str = ""
-    ) -> str: ...
+    async def upload_media(self, content: bytes, mime_type: str, filename: str, phone_number_id: str = "") -> str: ...
 
 
 class _DocumentMissing(Exception):

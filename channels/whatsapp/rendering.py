@@ -131,9 +131,7 @@ def _list(message: BotMessage, body: str, labels: Labels, new_token: Callable[[]
     choices = _first_page(message, body, labels)
     titles = unique([cut(choice.title, ROW_TITLE_LIMIT) for choice in choices], ROW_TITLE_LIMIT)
     options = tuple(Option(new_token(), choice.title.strip(), choice.payload) for choice in choices)
-    rows = [
-        _row(option.token, title, choice) for option, title, choice in zip(options, titles, choices, strict=True)
-    ]
+    rows = [_row(option.token, title, choice) for option, title, choice in zip(options, titles, choices, strict=True)]
     action = {
         "button": cut(message.list_button or labels.list_button, LIST_BUTTON_LIMIT),
         "sections": [{"rows": rows}],

@@ -35,7 +35,7 @@ wa_inbox = Table(
     Column("wamid_hash", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("payload", Encrypted),  # removed once the turn has committed
-    Column("state", String(8), nullable=False),  # waiting, taken, done, dead
+    Column("state", String(8), nullable=False),  # waiting, taken, done, dead, skipped
     Column("attempts", Integer, nullable=False, default=0),
     Column("fence", Integer, nullable=False, default=0),
     Column("sent_at", UtcDateTime, nullable=False),

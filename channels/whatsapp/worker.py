@@ -14,7 +14,7 @@ from sqlalchemy import or_, update
 
 from channels.whatsapp.choices import choose
 from channels.whatsapp.grouping import gather_for, next_group
-from channels.whatsapp.inbox import LeaseLost
+from channels.whatsapp.inbox import LeaseLost, Unreadable
 from channels.whatsapp.interpretation import ForRasa, Interpreter, OwnAnswer
 from channels.whatsapp.output import AnswerChannel, say
 from channels.whatsapp.records import BotMessage, InboxRow, Lease, Option
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 APOLOGY = "utter_channel_apology"
 SLOW_DOWN = "utter_channel_slow_down"
 MINUTE = timedelta(minutes=1)
+AFTER_TROUBLE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class TurnWorker:
 
     async def serve(self, lease: Lease) -> None:
         """Answers what the citizen wrote, for a few turns, then gives the lease back."""
+        rest: timedelta | None = None
         try:
             for _ in range(self._limits.turns_a_lease):
                 options = self._outbox.options_of_last_turn(lease.user_key)
@@ -70,24 +72,36 @@ class TurnWorker:
                 await self._answer(lease, next_group(rows, _chooses(options)), options)
         except LeaseLost:
             logger.warning("a lease was lost; its citizen is served elsewhere")
+        except Exception:
+            rest = AFTER_TROUBLE
+            raise
         finally:
-            self._inbox.release(lease)
+            self._inbox.release(lease, rest)
 
     async def _gathered(self, lease: Lease, options: Sequence[Option]) -> list[InboxRow]:
         """The waiting messages, after a moment's patience when the newest looks like half a thought."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._limits.gathering
         while True:
-            rows = self._inbox.waiting(lease)
+            rows = self._waiting(lease)
             pause = gather_for(rows, self._clock.now(), _chooses(options)).total_seconds()
             if pause <= 0 or loop.time() >= until:
                 return rows
             await asyncio.sleep(pause)
 
+    def _waiting(self, lease: Lease) -> list[InboxRow]:
+        """What can be read; the rest is set aside, so that it does not stand in the citizen's way for ever."""
+        try:
+            return self._inbox.waiting(lease)
+        except Unreadable as error:
+            logger.error("set aside: %s", error)
+            self._give_up(lease, error.row_ids)
+            return self._inbox.waiting(lease)
+
     def _without_surplus(self, lease: Lease, rows: list[InboxRow]) -> list[InboxRow]:
         """Drops what goes beyond the messages one person can mean in a minute, and says so once a minute."""
         now = self._clock.now()
-        beyond = self._inbox.recent_count(lease.user_key, now - MINUTE) - self._limits.messages_a_minute
+        beyond = self._inbox.recent_count(rows, lease, now - MINUTE) - self._limits.messages_a_minute
         surplus = rows[-beyond:] if beyond > 0 else []
         if not surplus:
             return rows
@@ -97,12 +111,12 @@ class TurnWorker:
             if connection.execute(slow).rowcount:
                 answer = [say(self._wording, SLOW_DOWN)]
                 self._outbox.enqueue(connection, lease.user_key, surplus[0].id, answer)
-            self._inbox.finish(connection, lease, [row.id for row in surplus])
+            self._inbox.skip(connection, lease, _ids(surplus))
         return rows[: -len(surplus)]
 
     async def _answer(self, lease: Lease, group: Sequence[InboxRow], options: Sequence[Option]) -> None:
         if group[0].attempts >= self._limits.attempts:  # its process died in every attempt
-            self._give_up(lease, group)
+            self._give_up(lease, _ids(group))
             return
         self._inbox.take(lease, group)
         try:
@@ -147,24 +161,24 @@ class TurnWorker:
     def _try_again_later(self, lease: Lease, group: Sequence[InboxRow]) -> None:
         failed = group[0].attempts + 1
         if failed >= self._limits.attempts:
-            self._give_up(lease, group)
+            self._give_up(lease, _ids(group))
             return
         pause = self._limits.backoff[min(failed, len(self._limits.backoff)) - 1]
         due_at = self._clock.now() + timedelta(seconds=pause)
-        self._inbox.retry_later(lease, [row.id for row in group], due_at)
+        self._inbox.retry_later(lease, _ids(group), due_at)
 
-    def _give_up(self, lease: Lease, group: Sequence[InboxRow]) -> None:
-        """Sets the group aside for an operator and tells the citizen to write it again."""
+    def _give_up(self, lease: Lease, row_ids: Sequence[str]) -> None:
+        """Sets messages aside for an operator and tells the citizen to write again."""
         apology = [say(self._wording, APOLOGY)]
         with self._inbox.engine.begin() as connection:
-            self._outbox.enqueue(connection, lease.user_key, group[0].id, apology)
-            self._inbox.bury(lease, [row.id for row in group], connection)
+            self._outbox.enqueue(connection, lease.user_key, row_ids[0], apology)
+            self._inbox.bury(lease, row_ids, connection)
 
     def _finish(self, lease: Lease, group: Sequence[InboxRow], messages: Sequence[BotMessage]) -> None:
         with self._inbox.engine.begin() as connection:
             if messages:
                 self._outbox.enqueue(connection, lease.user_key, group[0].id, messages)
-            self._inbox.finish(connection, lease, [row.id for row in group])
+            self._inbox.finish(connection, lease, _ids(group))
 
     async def _type_on(self, row: InboxRow) -> None:
         """The typing sign goes out after 25 s; shows it again until the turn ends."""
@@ -198,6 +212,10 @@ def describe(error: BaseException) -> str:
         parts.append(f"{type(cause).__name__}{own}{place}")
         cause = cause.__cause__ or cause.__context__
     return " <- ".join(parts)
+
+
+def _ids(rows: Sequence[InboxRow]) -> list[str]:
+    return [row.id for row in rows]
 
 
 def _user_message(turn: Turn, meaning: ForRasa) -> UserMessage:

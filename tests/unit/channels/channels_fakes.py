@@ -38,14 +38,8 @@ def fake_vault() -> Vault:
     return Vault({"test": b"k" * 32}, b"l" * 32)
 
 
-def memory_engine() -> Engine:
-    engine = open_engine("sqlite://")
-    metadata.create_all(engine)
-    return engine
-
-
 def file_engine(folder: Path) -> Engine:
-    """For tests with threads, which one in-memory connection does not bear."""
+    """For tests of what only SQLite does."""
     engine = open_engine(f"sqlite:///{folder / 'channel.db'}")
     metadata.create_all(engine)
     return engine
@@ -57,9 +51,7 @@ def text_message(wamid: str, text: str = "halo", wa_id: str = CITIZEN, sent_at: 
 
 def webhook_body(*messages: dict[str, Any], statuses: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
     """A webhook as Meta sends it, with all items in one change."""
-    contacts = [
-        {"wa_id": message["from"], "profile": {"name": "Budi"}} for message in messages if "from" in message
-    ]
+    contacts = [{"wa_id": message["from"], "profile": {"name": "Budi"}} for message in messages if "from" in message]
     value = {
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "628111050567", "phone_number_id": NUMBER_ID},

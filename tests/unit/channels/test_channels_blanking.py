@@ -49,9 +49,7 @@ def test_what_a_citizen_wrote_is_gone_and_its_meaning_stays() -> None:
 
 
 def test_what_the_assistant_said_becomes_a_name() -> None:
-    event = BotUttered(
-        "Halo Siti", {"buttons": [{"title": "Siti"}]}, {"utter_action": "utter_greet", "name": "Siti"}
-    )
+    event = BotUttered("Halo Siti", {"buttons": [{"title": "Siti"}]}, {"utter_action": "utter_greet", "name": "Siti"})
     result = blanked(event)
     assert result["metadata"] == {"utter_action": "utter_greet"}
     assert result["text"] is None

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -11,13 +14,13 @@ from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotMessage, DeliveryStatus, DocumentReference, StatusUpdate
 from channels.whatsapp.tables import wa_outbox, wa_status, wa_user
+from storage.engine import open_engine
 from tests.unit.channels.channels_fakes import (
     CITIZEN,
     NEIGHBOUR,
     NOON,
     FakeClock,
     fake_vault,
-    memory_engine,
     text_message,
 )
 
@@ -27,8 +30,8 @@ PATIENCE = Patience(sending=90, unknown=6, media=5)
 class Setting:
     """An outbox with two citizens, and the sender's side of it."""
 
-    def __init__(self) -> None:
-        self.engine: Engine = memory_engine()
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = open_engine(url)
         self.clock = FakeClock()
         vault = fake_vault()
         Inbox(self.engine, vault, self.clock).store([text_message("a"), text_message("b", wa_id=NEIGHBOUR)])
@@ -46,9 +49,7 @@ class Setting:
         with self.engine.begin() as connection:
             self.outbox.enqueue(connection, to or self.citizen, "turn", messages)
 
-    def report(
-        self, status: DeliveryStatus, *, wamid: str = "o1", opaque_id: str = "", code: int | None = None
-    ) -> int:
+    def report(self, status: DeliveryStatus, *, wamid: str = "o1", opaque_id: str = "", code: int | None = None) -> int:
         update = StatusUpdate(wamid, status, self.clock.now(), code, opaque_id)
         with self.engine.begin() as connection:
             return self.delivery.record_statuses(connection, [update])
@@ -62,8 +63,10 @@ class Setting:
 
 
 @pytest.fixture
-def setting() -> Setting:
-    return Setting()
+def setting(database_url: str) -> Iterator[Setting]:
+    setting = Setting(database_url)
+    yield setting
+    setting.engine.dispose()
 
 
 def test_one_message_for_each_citizen_and_none_for_the_busy(setting: Setting) -> None:
@@ -129,7 +132,7 @@ def test_a_restarted_sender_takes_up_its_own_at_once(setting: Setting) -> None:
     setting.say("satu")
     setting.delivery.claim(10)
     assert setting.delivery.recover() == 1
-    setting.clock.advance(6)
+    setting.clock.advance(20)
     assert setting.texts() == ["satu"]
 
 
@@ -159,9 +162,7 @@ def test_after_a_document_the_next_waits_for_sent_but_not_for_ever(setting: Sett
     assert setting.texts() == ["Lagi"]
 
 
-@pytest.mark.parametrize(
-    "order", permutations([DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ])
-)
+@pytest.mark.parametrize("order", permutations([DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ]))
 def test_statuses_in_any_order_end_with_the_highest(setting: Setting, order: tuple[DeliveryStatus, ...]) -> None:
     setting.say("satu")
     (row,) = setting.delivery.claim(10)
@@ -212,3 +213,21 @@ def test_a_delivery_beats_a_failure(setting: Setting) -> None:
 def test_a_status_of_a_foreign_message_is_nothing_of_ours(setting: Setting) -> None:
     setting.say("satu")
     assert setting.report(DeliveryStatus.SENT, wamid="foreign") == 0
+
+
+def test_webhooks_with_the_same_statuses_in_another_order_do_not_stand_in_each_others_way(setting: Setting) -> None:
+    setting.say(*(f"{n}" for n in range(8)))
+    for number in range(8):
+        (row,) = setting.delivery.claim(10)
+        setting.delivery.accepted(row.id, f"o{number}")
+    statuses = [StatusUpdate(f"o{number}", DeliveryStatus.SENT, NOON, None, "") for number in range(8)]
+    barrier = Barrier(2)
+
+    def record(order: list[StatusUpdate]) -> int:
+        barrier.wait()
+        with setting.engine.begin() as connection:
+            return setting.delivery.record_statuses(connection, order)
+
+    with ThreadPoolExecutor(2) as webhooks:
+        assert list(webhooks.map(record, (statuses, statuses[::-1]))) == [8, 8]
+    assert {row.status for row in setting.rows()} == {"sent"}

@@ -1,21 +1,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from channels.whatsapp.dispatcher import Dispatcher
-from channels.whatsapp.doorbell import Doorbell
+from channels.whatsapp.changes import until_changed, watch
+from channels.whatsapp.dispatcher import Dispatcher, is_dead, owner_name
 from channels.whatsapp.health_of_turns import check
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.rasa_channel import WhatsAppInput
 from channels.whatsapp.records import InboundMessage, Lease, MessageKind
-from channels.whatsapp.tables import metadata
 from storage.engine import open_engine
 from storage.vault import Vault
 from tests.unit.channels.turn_world import MovableClock
@@ -49,14 +50,14 @@ class FakeWorker:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Inbox:
-    return make_inbox(tmp_path)
+def inbox(database_url: str) -> Iterator[Inbox]:
+    inbox = make_inbox(database_url)
+    yield inbox
+    inbox.engine.dispose()
 
 
-def make_inbox(folder: Path) -> Inbox:
-    engine = open_engine(f"sqlite:///{folder / 'channel.db'}")
-    metadata.create_all(engine)
-    return Inbox(engine, Vault({"k": b"1" * 32}, b"2" * 32), MovableClock())
+def make_inbox(url: str) -> Inbox:
+    return Inbox(open_engine(url), Vault({"k": b"1" * 32}, b"2" * 32), MovableClock())
 
 
 def write(inbox: Inbox, wa_id: str) -> None:
@@ -130,17 +131,18 @@ async def test_an_unreadable_inbox_does_not_end_the_loop(inbox: Inbox, monkeypat
     await dispatcher.stop()
 
 
-async def test_the_bell_rings_when_another_connection_wrote(inbox: Inbox, tmp_path: Path) -> None:
-    bell = Doorbell(inbox.engine)
-    ringing = asyncio.create_task(bell.wait(timeout=5))
-    await asyncio.sleep(0)
-    write(make_inbox(tmp_path), "1")
-    await asyncio.wait_for(ringing, 2)
+async def test_who_waits_learns_that_another_connection_wrote(inbox: Inbox, database_url: str) -> None:
+    changes = watch(inbox.engine)
+    waiting = asyncio.create_task(until_changed(changes, timeout=5))
+    await asyncio.sleep(0.02)
+    assert not waiting.done()
+    write(make_inbox(database_url), "1")
+    await asyncio.wait_for(waiting, 2)
     loop = asyncio.get_running_loop()
     before = loop.time()
-    await bell.wait(timeout=0.1)
+    await until_changed(changes, timeout=0.1)
     assert loop.time() - before >= 0.1
-    bell.close()
+    changes.close()
 
 
 def test_health_tells_the_truth_before_anything_is_there(inbox: Inbox) -> None:
@@ -158,8 +160,37 @@ def test_health_tells_the_truth_before_anything_is_there(inbox: Inbox) -> None:
 def test_rasa_finds_the_channel_by_its_path() -> None:
     from rasa.shared.utils.common import class_from_module_path
 
-    channel = class_from_module_path("channels.whatsapp.rasa_channel.WhatsAppInput").from_credentials(
-        {"workers": 3}
-    )
+    channel = class_from_module_path("channels.whatsapp.rasa_channel.WhatsAppInput").from_credentials({"workers": 3})
     assert isinstance(channel, WhatsAppInput)
     assert channel.name() == "whatsapp"
+
+
+@pytest.fixture
+def dead_process() -> str:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return owner_name(ended.pid)
+
+
+def test_a_process_is_dead_only_when_it_ran_here_and_does_not_any_more(dead_process: str) -> None:
+    assert is_dead(dead_process)
+    assert is_dead(owner_name(os.getpid()))  # asked at the start, when this process has leased nobody
+    assert not is_dead(owner_name(os.getppid()))
+    assert not is_dead(f"elsewhere:{dead_process.rpartition(':')[2]}")
+    assert not is_dead("")
+
+
+async def test_citizens_of_a_process_that_died_are_served_at_once(inbox: Inbox, dead_process: str) -> None:
+    write(inbox, "6281")
+    write(inbox, "6282")
+    assert inbox.claim(dead_process) is not None
+    assert inbox.claim("elsewhere:1") is not None
+    worker = FakeWorker(inbox)
+    dispatcher = Dispatcher(inbox, worker, FakeAgent, 4)  # type: ignore[arg-type]
+
+    dispatcher.start()
+    await until(lambda: len(worker.serving) == 1)
+    worker.may_end.set()
+    await dispatcher.stop()
+
+    assert len(worker.serving) == 1  # the other one is served elsewhere

@@ -10,9 +10,7 @@ from channels.whatsapp.records import InboundMessage, InboxRow, MessageKind
 NOW = datetime(2026, 11, 1, tzinfo=timezone.utc)
 
 
-def row(
-    text: str, kind: MessageKind = MessageKind.TEXT, attempts: int = 0, received_at: datetime = NOW
-) -> InboxRow:
+def row(text: str, kind: MessageKind = MessageKind.TEXT, attempts: int = 0, received_at: datetime = NOW) -> InboxRow:
     message = InboundMessage("wamid", "1", "62", kind, text=text, sent_at=NOW)
     return InboxRow(text, 1, message, attempts, received_at)
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,20 +13,22 @@ from sqlalchemy.engine import Engine
 from channels.whatsapp.inbox import Inbox, LeaseLost
 from channels.whatsapp.records import Lease
 from channels.whatsapp.tables import wa_inbox, wa_user
+from storage.engine import open_engine
 from tests.unit.channels.channels_fakes import (
     CITIZEN,
     NEIGHBOUR,
     NOON,
     FakeClock,
     fake_vault,
-    memory_engine,
     text_message,
 )
 
 
 @pytest.fixture
-def engine() -> Engine:
-    return memory_engine()
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -91,9 +97,7 @@ def test_a_finished_message_is_gone_and_its_words_with_it(inbox: Inbox, engine: 
     assert inbox.store([text_message("w1")]) == 0
 
 
-def test_a_worker_that_slept_through_its_lease_cannot_commit(
-    inbox: Inbox, clock: FakeClock, engine: Engine
-) -> None:
+def test_a_worker_that_slept_through_its_lease_cannot_commit(inbox: Inbox, clock: FakeClock, engine: Engine) -> None:
     inbox.store([text_message("w1")])
     stale = leased(inbox, "sleepy")
     rows = inbox.waiting(stale)
@@ -159,12 +163,40 @@ def test_released_messages_wait_again(inbox: Inbox) -> None:
 
 def test_recent_messages_are_counted_from_a_moment_on(inbox: Inbox, clock: FakeClock) -> None:
     inbox.store([text_message("w1")])
-    key = leased(inbox).user_key
+    lease = leased(inbox)
     clock.advance(60)
     inbox.store([text_message("w2")])
-    assert inbox.recent_count(key, clock.now() - timedelta(seconds=10)) == 1
-    assert inbox.recent_count(key, NOON) == 2
+    rows = inbox.waiting(lease)
+    assert inbox.recent_count(rows, lease, clock.now() - timedelta(seconds=10)) == 1
+    assert inbox.recent_count(rows, lease, NOON) == 2
+    assert inbox.recent_count(rows[:1], lease, NOON) == 1
 
 
 def test_an_unknown_citizen_waits_for_nothing(inbox: Inbox) -> None:
     assert inbox.pending("62800") == inbox.turns("62800") == 0
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Runs all in threads that start together; the first failure is raised."""
+    barrier = threading.Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        barrier.wait()
+        return work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [future.result() for future in [pool.submit(run, work) for work in works]]
+
+
+def test_webhooks_that_bring_the_same_in_another_order_store_it_once(inbox: Inbox) -> None:
+    for round_ in range(5):
+        messages = [text_message(f"w{round_}-{n}", wa_id=f"628{n % 4}") for n in range(12)]
+        shuffled = [*messages[6:], *messages[:6]]
+        stored = at_once(*(partial(inbox.store, order) for order in (messages, messages[::-1], shuffled)))
+        assert sum(stored) == len(messages)
+
+
+def test_workers_that_look_at_once_serve_different_citizens(inbox: Inbox) -> None:
+    inbox.store([text_message(f"w{n}", wa_id=f"6281{n}") for n in range(12)])
+    leases = at_once(*(partial(inbox.claim, f"worker {n}") for n in range(6)))
+    assert len({lease.user_key for lease in leases if isinstance(lease, Lease)}) == len(leases)

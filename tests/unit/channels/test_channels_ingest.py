@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,6 +20,7 @@ from channels.whatsapp.sender import Pace
 from channels.whatsapp.signature import sign
 from channels.whatsapp.tables import metadata
 from settings import ROOT, Mode, Settings, read_settings
+from storage.engine import open_engine
 from tests.unit.channels.channels_fakes import (
     CITIZEN,
     FakeClock,
@@ -28,7 +28,6 @@ from tests.unit.channels.channels_fakes import (
     FakeGraph,
     as_bytes,
     fake_vault,
-    file_engine,
     until,
     webhook_body,
     wire_text,
@@ -40,10 +39,10 @@ PACE = Pace(poll=0.005, look=0.02, gap=0, trouble=0.01, silence=1)
 class Edge:
     """The application with a client in Meta's place."""
 
-    def __init__(self, folder: Path) -> None:
-        self.settings: Settings = read_settings({"VAR_DIR": str(folder)})
+    def __init__(self, url: str) -> None:
+        self.settings: Settings = read_settings({"DATABASE_URL": url})
         self.secret = self.settings.whatsapp.app_secret
-        self.engine, self.clock, self.graph = file_engine(folder), FakeClock(), FakeGraph()
+        self.engine, self.clock, self.graph = open_engine(url), FakeClock(), FakeGraph()
         self.inbox = Inbox(self.engine, fake_vault(), self.clock)
         self.outbox = Outbox(self.engine, fake_vault(), self.clock)
         self.app = self.create(self.settings)
@@ -64,11 +63,12 @@ class Edge:
 
 
 @pytest.fixture
-async def edge(tmp_path: Path) -> AsyncIterator[Edge]:
-    edge = Edge(tmp_path)
+async def edge(database_url: str) -> AsyncIterator[Edge]:
+    edge = Edge(database_url)
     async with edge.app.router.lifespan_context(edge.app):
         yield edge
     assert edge.graph.closed
+    edge.engine.dispose()
 
 
 async def test_the_challenge_is_echoed_for_our_token_only(edge: Edge) -> None:
@@ -160,8 +160,8 @@ async def test_health_is_good_while_store_and_sender_work(edge: Edge) -> None:
     assert answer.json() == {"status": "ok", "store": "reachable", "sender": "running"}
 
 
-async def test_health_is_bad_when_no_sender_runs(tmp_path: Path) -> None:
-    edge = Edge(tmp_path)
+async def test_health_is_bad_when_no_sender_runs(database_url: str) -> None:
+    edge = Edge(database_url)
     assert (await edge.client.get("/health")).status_code == 503
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
@@ -9,14 +11,17 @@ from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotButton, BotMessage
 from channels.whatsapp.rendering import Labels
 from channels.whatsapp.tables import wa_outbox, wa_token
-from tests.unit.channels.channels_fakes import CITIZEN, FakeClock, fake_vault, memory_engine, text_message
+from storage.engine import open_engine
+from tests.unit.channels.channels_fakes import CITIZEN, FakeClock, fake_vault, text_message
 
 MENU = BotMessage("Pilih:", (BotButton("Status", "/status"), BotButton("Unduh", '/unduh{"dose": "2"}')))
 
 
 @pytest.fixture
-def engine() -> Engine:
-    return memory_engine()
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -74,9 +79,7 @@ def test_an_option_means_what_was_offered(outbox: Outbox, user_key: str) -> None
     assert (found.title, found.payload, found.page) == ("Unduh", '/unduh{"dose": "2"}', None)
 
 
-def test_an_option_means_nothing_to_others_or_the_day_after(
-    outbox: Outbox, user_key: str, clock: FakeClock
-) -> None:
+def test_an_option_means_nothing_to_others_or_the_day_after(outbox: Outbox, user_key: str, clock: FakeClock) -> None:
     say(outbox, user_key, "t1", MENU)
     token = outbox.options_of_last_turn(user_key)[0].token
     assert outbox.payload_of("someone-else", token) is None

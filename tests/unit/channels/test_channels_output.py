@@ -25,9 +25,7 @@ def test_a_document_takes_its_caption_or_the_text() -> None:
     reference = DocumentReference(**DOCUMENT)
     captioned = {"custom": {"document": DOCUMENT, "caption": "Ini sertifikatnya"}}
     assert read_message(captioned) == [BotMessage("Ini sertifikatnya", document=reference)]
-    assert read_message({"text": "Ini", "custom": {"document": DOCUMENT}}) == [
-        BotMessage("Ini", document=reference)
-    ]
+    assert read_message({"text": "Ini", "custom": {"document": DOCUMENT}}) == [BotMessage("Ini", document=reference)]
 
 
 def test_text_with_options_goes_before_its_document() -> None:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -20,6 +19,8 @@ from channels.whatsapp.postman import Postman
 from channels.whatsapp.records import BotMessage, DeliveryStatus, DocumentReference, StatusUpdate
 from channels.whatsapp.sender import Pace, Sender, SenderState
 from channels.whatsapp.tables import wa_outbox, wa_user
+from storage.engine import open_engine
+from tests.databases import Databases
 from tests.unit.channels.channels_fakes import (
     CITIZEN,
     NEIGHBOUR,
@@ -29,24 +30,20 @@ from tests.unit.channels.channels_fakes import (
     FakeDocuments,
     FakeGraph,
     fake_vault,
-    file_engine,
     text_message,
     until,
 )
 
-PACE = Pace(
-    poll=0.005, look=0.02, gap=0, pause=0.05, stop=0.05, messages_per_second=10_000, trouble=0.01, farewell=1
-)
+PACE = Pace(poll=0.005, look=0.02, gap=0, pause=0.05, stop=0.05, messages_per_second=10_000, trouble=0.01, farewell=1)
 SORRY = "Maaf, dokumen tidak tersedia."
 CERTIFICATE = BotMessage("Ini dia", document=DocumentReference("cert", "S.pdf", "application/pdf"))
 
 
 class Running:
-    """A sender on a file database with two citizens; its clock moves by hand."""
+    """A sender with two citizens; its clock moves by hand."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
-        self.engine, self.clock, self.graph = file_engine(folder), FakeClock(), FakeGraph()
+    def __init__(self, url: str) -> None:
+        self.engine, self.clock, self.graph = open_engine(url), FakeClock(), FakeGraph()
         self.documents = FakeDocuments(cert=FakeDocument())
         vault = fake_vault()
         Inbox(self.engine, vault, self.clock).store([text_message("a"), text_message("b", wa_id=NEIGHBOUR)])
@@ -79,8 +76,8 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Running]:
-    product = Running(folder)
+async def running(url: str) -> AsyncIterator[Running]:
+    product = Running(url)
     task = asyncio.create_task(product.sender.run())
     try:
         yield product
@@ -91,8 +88,8 @@ async def running(folder: Path) -> AsyncIterator[Running]:
 
 
 @pytest.fixture
-async def product(tmp_path: Path) -> AsyncIterator[Running]:
-    async with running(tmp_path / "db") as product:
+async def product(database_url: str) -> AsyncIterator[Running]:
+    async with running(database_url) as product:
         yield product
 
 
@@ -211,14 +208,12 @@ FAILURES: st.SearchStrategy[Exception | None] = st.sampled_from(
 @hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(failures=st.lists(FAILURES, max_size=6), lengths=st.tuples(st.integers(0, 3), st.integers(0, 3)))
 def test_whatever_fails_each_citizen_gets_every_message_once_in_order(
-    tmp_path_factory: pytest.TempPathFactory, failures: list[Exception | None], lengths: tuple[int, int]
+    databases: Databases, failures: list[Exception | None], lengths: tuple[int, int]
 ) -> None:
     async def scenario() -> None:
-        async with running(tmp_path_factory.mktemp("db")) as product:
+        async with running(databases.fresh()) as product:
             product.graph.answers = list(failures)
-            said = {
-                wa_id: [f"{n}" for n in range(length)] for wa_id, length in zip(product.keys, lengths, strict=True)
-            }
+            said = {wa_id: [f"{n}" for n in range(length)] for wa_id, length in zip(product.keys, lengths, strict=True)}
             for wa_id, texts in said.items():
                 product.say(*texts, to=wa_id)
             await advancing(product, lambda: set(product.states()) <= {"accepted"})
@@ -228,7 +223,7 @@ def test_whatever_fails_each_citizen_gets_every_message_once_in_order(
 
 
 async def advancing(product: Running, condition: Callable[[], bool]) -> None:
-    for _ in range(400):
+    for _ in range(500):  # six refusals for too many messages to one citizen put off for 1365 s in all
         if condition():
             return
         product.clock.advance(3)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from rasa.core.channels.channel import UserMessage
@@ -12,8 +13,10 @@ from tests.unit.channels.turn_world import OWN_WORDS, World
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world(database_url: str) -> Iterator[World]:
+    world = World(database_url)
+    yield world
+    world.inbox.engine.dispose()
 
 
 async def fail(_: UserMessage) -> None:
@@ -40,8 +43,8 @@ async def test_rasa_knows_the_citizen_by_an_opaque_id_alone(world: World) -> Non
     assert not world.agent.heard[0].metadata
 
 
-async def test_a_short_text_waits_for_the_rest_of_the_thought() -> None:
-    world = World(Limits(gathering=0.2))
+async def test_a_short_text_waits_for_the_rest_of_the_thought(database_url: str) -> None:
+    world = World(database_url, Limits(gathering=0.2))
     world.write("min")
     lease = world.inbox.claim("test")
     assert lease is not None
@@ -136,11 +139,22 @@ async def test_too_many_messages_get_one_request_to_slow_down(world: World) -> N
     await world.serve()
     assert world.said().count("<slow_down>") == 1
     assert len(world.agent.heard) == 2
-    assert set(world.states()) == {"done"}
+    assert world.states() == ["done"] * 20 + ["skipped"] * 7
+    assert (world.agent.heard[-1].text or "").endswith("pesan nomor 19")
     world.clock.advance(61)
     world.write("sekarang pelan pelan")
     await world.serve()
     assert world.said()[-1] == "re: sekarang pelan pelan"
+
+
+async def test_what_was_skipped_does_not_crowd_out_what_was_kept(world: World) -> None:
+    kinds = (MessageKind.AUDIO, MessageKind.VIDEO)
+    for n in range(30):
+        world.write("", kind=kinds[n % 2])
+    for _ in range(5):
+        await world.serve()
+    assert [said for said in world.said() if said != "<slow_down>"] == ["<audio>", "<video>"] * 10
+    assert world.said().count("<slow_down>") == 1
 
 
 async def test_a_failed_turn_is_tried_again_and_later_messages_wait_for_it(
@@ -206,8 +220,8 @@ async def test_a_failing_action_is_told_at_once_and_what_was_said_before_it_is_n
     assert world.states() == ["done"]
 
 
-async def test_a_turn_beyond_its_deadline_is_cancelled_and_told() -> None:
-    world = World(Limits(deadline=0.3, typing_again=0.05, gathering=0.0))
+async def test_a_turn_beyond_its_deadline_is_cancelled_and_told(database_url: str) -> None:
+    world = World(database_url, Limits(deadline=0.3, typing_again=0.05, gathering=0.0))
 
     async def hang(_: UserMessage) -> None:
         await asyncio.sleep(60)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotButton, BotMessage, InboundMessage, Lease, MessageKind
-from channels.whatsapp.tables import metadata, wa_inbox, wa_outbox
+from channels.whatsapp.tables import wa_inbox, wa_outbox
 from channels.whatsapp.turn import current_turn
 from channels.whatsapp.worker import Limits, TurnWorker
 from storage.engine import open_engine
@@ -93,9 +93,10 @@ class FakeAgent:
 
 
 class World:
-    def __init__(self, limits: Limits = QUICK, url: str = "sqlite://") -> None:
+    """On the database at `url`, which has its tables."""
+
+    def __init__(self, url: str, limits: Limits = QUICK) -> None:
         engine = open_engine(url)
-        metadata.create_all(engine)
         self.clock = MovableClock()
         self.vault = Vault({"k": b"1" * 32}, b"2" * 32)
         self.inbox = Inbox(engine, self.vault, self.clock)
@@ -108,10 +109,7 @@ class World:
     def write(self, *texts: str, kind: MessageKind = MessageKind.TEXT, **more: Any) -> None:
         sent_at = self.clock.now()
         self.inbox.store(
-            [
-                InboundMessage(f"w-{uuid4()}", "1", "6281", kind, text=text, sent_at=sent_at, **more)
-                for text in texts
-            ]
+            [InboundMessage(f"w-{uuid4()}", "1", "6281", kind, text=text, sent_at=sent_at, **more) for text in texts]
         )
 
     async def serve(self) -> Lease | None:
@@ -126,8 +124,7 @@ class World:
             rows = connection.execute(select(wa_outbox).order_by(wa_outbox.c.seq)).all()
         bodies = [json.loads(self.vault.open(Sealed(r.body), place=f"wa_outbox/{r.id}/body")) for r in rows]
         return [
-            body["text"]["body"] if body["type"] == "text" else body["interactive"]["body"]["text"]
-            for body in bodies
+            body["text"]["body"] if body["type"] == "text" else body["interactive"]["body"]["text"] for body in bodies
         ]
 
     def states(self) -> list[str]:
