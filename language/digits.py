@@ -40,7 +40,8 @@ _NOT_IDENTIFIERS = re.compile(
             r"(?<![\d.:])(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d]|[.:\-]\d|[ ]\d{3})",
             r"(?<![a-z])(?:rp|idr)\.?\s?\d[\d.,]*",
             r"(?<![\w.])\d[\d.,]*\s?(?:rb|ribu|juta|jt|rupiah|perak|persen|%)(?![a-z])",
-            r"(?<![\w.])\d{1,3}\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|th|jam|menit|detik|orang|org|anak|ml|km|kg|lembar)(?![a-z])",
+            r"(?<![\w.])\d{1,3}\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|th|jam|menit"
+            r"|detik|orang|org|anak|ml|km|kg|lembar)(?![a-z])",
             r"(?<![a-z])(?:batch|lot|kode ?pos|resi|rekening|rek)\s?(?:no\.?|nomor|number)?\s?[:=]?\s?(?=\w*\d)[\w\-]+",
             r"(?<![a-z])covid[ -]?19(?!\d)",
         )

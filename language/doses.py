@@ -1,4 +1,4 @@
-"""Which dose a message speaks of: "dosis 2", "vaksin ke-2", "yg kedua", "booster" (3), "booster kedua" (4), "semua"."""
+"""Which dose a message speaks of: "dosis 2", "vaksin ke-2", "booster" (3), "booster kedua" (4), "semua"."""
 
 from __future__ import annotations
 
@@ -14,28 +14,32 @@ _NUMBERS = {
     **dict.fromkeys(("4", "empat", "iv", "keempat", "4th", "fourth"), 4),
     **dict.fromkeys(("5", "lima", "v", "kelima", "5th", "fifth"), 5),
 }
-_ORDINALS = (
-    "kesatu|pertama|pertma|kedua|kdua|ketiga|keempat|kelima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
-)
+_ORDINALS = "kesatu|pertama|pertma|kedua|kdua|ketiga|keempat|kelima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
-_NOT_A_COUNT = r"(?!\w)(?!\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah)(?!\w)|\s?dosis(?!\s?[\dk]))(?![.,]?\d)"
+_NOT_A_COUNT = (
+    r"(?!\w)(?!\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah)(?!\w)"
+    r"|\s?dosis(?!\s?[\dk]))(?![.,]?\d)"
+)
 _THING = (
     r"dosis|dois|dose|vaksin|vaksinasi|vaksen|vaxin|vaks|vksn|faksin|suntik|suntikan|sertifikat|sertif|sertip|sertipikat"
     r"|sertifikatnya|vaksinnya|certificate|vaccine|tahap"
 )
 _BOOSTER = re.compile(
-    rf"(?<!\w)(?:boo?s?ster|buster|boster)(?:nya)?(?:\s(?:yg|yang))?(?:\s?(?:ke)?[\s\-]?({_ORDINALS}|[12]|satu|dua|i{{1,2}}){_NOT_A_COUNT})?"
+    rf"(?<!\w)(?:boo?s?ster|buster|boster)(?:nya)?(?:\s(?:yg|yang))?"
+    rf"(?:\s?(?:ke)?[\s\-]?({_ORDINALS}|[12]|satu|dua|i{{1,2}}){_NOT_A_COUNT})?"
     rf"|(?<!\w)({_ORDINALS})\s(?:boo?s?ster|buster|boster)",
     re.I,
 )
 _AFTER_THING = re.compile(
-    rf"(?<!\w)(?:(dosis|dois|dose|vaksin|vaks|vaksinasi|suntik|suntikan|tahap)|{_THING})(?:\s(?:covid|vaksin|dosis|saya|sy|aku|yang|yg|no|nomor)){{0,3}}\s?"
+    rf"(?<!\w)(?:(dosis|dois|dose|vaksin|vaks|vaksinasi|suntik|suntikan|tahap)|{_THING})"
+    rf"(?:\s(?:covid|vaksin|dosis|saya|sy|aku|yang|yg|no|nomor)){{0,3}}\s?"
     rf"(?:(?:yang|yg)\s)?(?:ke|k)?[\s\-]{{0,2}}({_ORDINALS}|{_CARDINALS}){_NOT_A_COUNT}",
     re.I,
 )
 _LISTED = re.compile(
-    rf"\s?(?:,|dan|dn|sama|sm|atau|&|\+|/|n|plus)\s?(?:dosis\s|yang\s|yg\s|ke[\s\-]?)??({_ORDINALS}|{_CARDINALS}){_NOT_A_COUNT}",
+    rf"\s?(?:,|dan|dn|sama|sm|atau|&|\+|/|n|plus)\s?"
+    rf"(?:dosis\s|yang\s|yg\s|ke[\s\-]?)??({_ORDINALS}|{_CARDINALS}){_NOT_A_COUNT}",
     re.I,
 )
 _WITH_KE = re.compile(rf"(?<!\w)(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
@@ -45,9 +49,7 @@ _WHOLE = re.compile(
     rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan))*\W*",
     re.I,
 )
-_ALL_ALWAYS = re.compile(
-    r"(?<!\w)(?:dua[\s\-]?duanya|dua2nya|tiga[\s\-]?tiganya|keduanya|ketiganya|both)(?!\w)", re.I
-)
+_ALL_ALWAYS = re.compile(r"(?<!\w)(?:dua[\s\-]?duanya|dua2nya|tiga[\s\-]?tiganya|keduanya|ketiganya|both)(?!\w)", re.I)
 _ALL = re.compile(r"(?<!\w)(?:semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all|kabeh|sadayana|galo)(?!\w)", re.I)
 _CERTIFICATES = re.compile(r"(?<!\w)(?:sert\w+|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*)(?!\w)", re.I)
 _ALL_REACH = 20

@@ -1,4 +1,4 @@
-"""Rasa component: says `nlu_fallback` when the classifier is not sure, and keeps its ranking for the question back."""
+"""Rasa component: says `nlu_fallback` when the classifier is not sure, and keeps the ranking to ask back."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from rasa.shared.nlu.training_data.message import Message
 class UncertaintyFallback(GraphComponent, IntentClassifier):
     """Unsure is: best confidence below `threshold`, or less than `ambiguity_threshold` before the second.
 
-    Unlike Rasa's FallbackClassifier it also takes back `response_selector`, so that no question of `faq` is answered
-    by accident, and it answers for a message without any text.
+    Unlike Rasa's FallbackClassifier it also takes back `response_selector`, so that no question of `faq` is
+    answered by accident, and it answers for a message without any text.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -42,7 +42,7 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"threshold": 0.4, "ambiguity_threshold": 0.1}
+        return {"threshold": 0.35, "ambiguity_threshold": 0.05}
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

@@ -18,7 +18,7 @@ from language.records import Identifier
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
-    """Entities `phone_number nik otp_code dose person_name ticket_number`; what they look like is code, not training."""
+    """Entities `phone_number nik otp_code dose person_name ticket_number`, found by code."""
 
     @classmethod
     def create(

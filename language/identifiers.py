@@ -1,7 +1,7 @@
 """Phone numbers, NIK, codes and case numbers as people type them; together with doses and names, the entities.
 
-Values are standard (E.164, 16 digits, 6 digits) when right. A faulty attempt keeps what was typed, so that the service
-that was to receive it can say what is wrong. Where spans overlap, NIK goes before phone, code and dose.
+Values are standard (E.164, 16 digits, 6 digits) when right. A faulty attempt keeps what was typed, so that the
+service that was to receive it can say what is wrong. Where spans overlap, NIK goes before phone, code and dose.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _PHONE_WORD = re.compile(
 )
 _CODE_WORD = re.compile(r"(?<![a-z])(?:kode?|otp|code|verifikasi|verif|sms)(?:nya|ku|mu)?(?![a-z])", re.I)
 _REPLACES = re.compile(
-    r"(?<![a-z])(?:tapi|tp|harusnya|seharusnya|mestinya|yang benar|yg bnr|yg bener|yang bener|jadi|menjadi|ganti|diganti"
-    r"|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi)(?![a-z])",
+    r"(?<![a-z])(?:tapi|tp|harusnya|seharusnya|mestinya|yang benar|yg bnr|yg bener|yang bener|jadi|menjadi"
+    r"|ganti|diganti|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi)(?![a-z])",
     re.I,
 )
 _SERVICE_NUMBERS = frozenset({"1500567", "119", "112", "117"})
@@ -146,11 +146,7 @@ def _attempt(text: str, run: Run) -> Identifier | None:
         return Identifier(CODE, digits, start, end)
     near_phone = _near(text, start, _PHONE_WORD, _NEAR)
     begins_like_phone = run.plus or re.match(r"0[1-9]|62\d|00", digits) is not None
-    if (
-        6 <= len(digits) <= 18
-        and not near_nik
-        and (begins_like_phone and (alone or near_phone or len(digits) >= 8))
-    ):
+    if 6 <= len(digits) <= 18 and not near_nik and (begins_like_phone and (alone or near_phone or len(digits) >= 8)):
         return Identifier(PHONE, typed, start, end)
     if digits in _SERVICE_NUMBERS and len(digits) > 3 and (alone or near_phone):
         return Identifier(PHONE, digits, start, end)

@@ -1,4 +1,4 @@
-"""Rasa component: one linear model over all intents, the questions of `faq` included, with calibrated confidence."""
+"""Rasa component: one linear model over all intents and all questions of `faq`, with calibrated confidence."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 20.0, "ranking_length": 10}
+        return {"C": 10.0, "ranking_length": 10}
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:

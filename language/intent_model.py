@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
-from sklearn.pipeline import FeatureUnion
+
+from language.text_features import TextFeatures
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 _FOLDS = 3
 
 
@@ -21,7 +23,7 @@ _FOLDS = 3
 class IntentModel:
     """Trained weights as plain arrays: a prediction is one sparse product and a softmax."""
 
-    features: FeatureUnion
+    features: TextFeatures
     names: tuple[str, ...]
     weights: Floats
     bias: Floats
@@ -29,10 +31,10 @@ class IntentModel:
 
     @classmethod
     def fitted(cls, texts: Sequence[str], intents: Sequence[str], c: float) -> IntentModel:
-        """Trained on normalised texts. Out-of-fold scores set the temperature, when there is enough of each intent."""
+        """Trained on normalised texts; out-of-fold scores set the temperature where examples suffice."""
         labels = np.array(intents)
-        features = _features()
-        matrix = features.fit_transform(texts)
+        features = TextFeatures.fitted(texts)
+        matrix = features.matrix(texts)
         temperature = _temperature(matrix, labels, c)
         regression = _regression(c).fit(matrix, labels)
         weights, bias = regression.coef_, regression.intercept_
@@ -48,20 +50,12 @@ class IntentModel:
 
     def ranking(self, text: str, length: int) -> list[tuple[str, float]]:
         """Likeliest intents with their calibrated probabilities, best first."""
-        row = self.features.transform([text])
+        columns, numbers = self.features.row(text)
         # Nothing known in the text: no intent is likelier than another, whatever their bias says.
-        scores = np.asarray(row @ self.weights).ravel() + self.bias if row.nnz else np.zeros(len(self.names))
-        probabilities = _softmax(scores / self.temperature)
+        scores = numbers @ self.weights[columns] + self.bias if len(columns) else np.zeros(len(self.names))
+        probabilities = _softmax(scores.astype(np.float64) / self.temperature)
         best = np.argsort(-probabilities)[:length]
         return [(self.names[index], float(probabilities[index])) for index in best]
-
-
-def _features() -> FeatureUnion:
-    words = TfidfVectorizer(
-        analyzer="word", token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
-    )
-    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32)
-    return FeatureUnion([("words", words), ("pieces", pieces)])
 
 
 def _regression(c: float) -> LogisticRegression:
@@ -71,8 +65,8 @@ def _regression(c: float) -> LogisticRegression:
     )
 
 
-def _temperature(matrix: NDArray[np.float32], labels: NDArray[np.str_], c: float) -> float:
-    """The divisor of all scores under which unseen messages get the best log likelihood; 1 with too few examples."""
+def _temperature(matrix: csr_matrix, labels: NDArray[np.str_], c: float) -> float:
+    """The divisor of scores that gives unseen messages the best likelihood; 1 with too few examples."""
     names, counts = np.unique(labels, return_counts=True)
     if len(names) < 3 or counts.min() < _FOLDS:
         return 1.0
@@ -90,6 +84,6 @@ def _temperature(matrix: NDArray[np.float32], labels: NDArray[np.str_], c: float
     return float(minimize_scalar(loss, bounds=(0.2, 3.0), method="bounded").x)
 
 
-def _softmax(scores: NDArray[np.floating]) -> NDArray[np.floating]:
-    exponents = np.exp(scores - scores.max())
+def _softmax(scores: Doubles) -> Doubles:
+    exponents: Doubles = np.exp(scores - scores.max())
     return exponents / exponents.sum()

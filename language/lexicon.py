@@ -1,4 +1,4 @@
-"""The word lists of this folder, read once: spellings and emoji (`lexicon.yml`), names and words (`vocabulary.yml`)."""
+"""The word lists, read once: spellings and emoji (`lexicon.yml`), names and ordinary words (`vocabulary.yml`)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Lexicon:
     alone: dict[str, str]
     emoji: dict[str, str]
     standard: frozenset[str]
+    unclipped: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,11 @@ class Vocabulary:
     names: frozenset[str]
     particles: frozenset[str]
     ordinary: frozenset[str]
+    fillers: frozenset[str]
 
     def is_name(self, word: str) -> bool:
         """True for a well-known part of a name, or a word that ends as many Indonesian names do."""
-        return word in self.names or (
-            len(word) >= 6 and word not in self.ordinary and bool(_NAME_ENDING.search(word))
-        )
+        return word in self.names or (len(word) >= 6 and word not in self.ordinary and bool(_NAME_ENDING.search(word)))
 
     def is_ordinary(self, word: str) -> bool:
         """True for a word of the language, also with a clitic ("nomornya"), unless it is a name as well."""
@@ -68,6 +68,7 @@ def lexicon() -> Lexicon:
         alone=_turned(content["alone"]),
         emoji=_turned(content["emoji"]),
         standard=standard,
+        unclipped=frozenset(content["unclipped"]),
     )
 
 
@@ -80,6 +81,7 @@ def vocabulary() -> Vocabulary:
         names=frozenset(content["names"].split()),
         particles=frozenset(content["particles"].split()),
         ordinary=frozenset(ordinary),
+        fillers=frozenset(content["fillers"].split()),
     )
 
 

@@ -1,4 +1,4 @@
-"""From what people type to the words the classifier knows. The result is for classification only, never for values."""
+"""From what people type to the words the classifier knows: for classification only, never for values."""
 
 from __future__ import annotations
 
@@ -14,26 +14,6 @@ _DOUBLED = re.compile(r"([a-z])\1")
 _REDUPLICATED = re.compile(r"([a-z]{2,})(?:2|-\1)(nya|an|in)?")
 _TOKEN = re.compile(r"__[a-z]+__|[^\W_]+(?:['’\-][^\W_]+)*")
 _KEYCAPS = str.maketrans("", "", "\ufe0f\u20e3\u200b\u200d")
-_NOT_CLITIC = frozenset(
-    [
-        "tanya",
-        "punya",
-        "hanya",
-        "biasanya",
-        "buku",
-        "waktu",
-        "ilmu",
-        "tamu",
-        "ketemu",
-        "bertemu",
-        "temu",
-        "jamu",
-        "aku",
-        "kamu",
-        "laku",
-        "suku",
-    ]
-)
 
 
 def normalise(text: str) -> str:
@@ -65,7 +45,7 @@ def standard_word(word: str) -> str:
     single = _DOUBLED.sub(r"\1", word)
     if single != word and (single in known.words or single in known.standard):
         return known.words.get(single, single)
-    if len(word) >= 5 and word not in _NOT_CLITIC:
+    if len(word) >= 5 and word not in known.unclipped:
         for clitic in CLITICS:
             stem = word[: -len(clitic)]
             if word.endswith(clitic) and (stem in known.words or stem in known.standard):

@@ -20,22 +20,26 @@ _POLITE = re.compile(
 _LONGEST_LINE = 80
 _LINES = re.compile(r"[^\n]+")
 _SEGMENTS = re.compile(r"[^\n,;:/|()\d]+")
-_OWN = r"(?:\s(?:saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan))*"
+_OWN = (
+    r"(?:\s(?:saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
+    r"|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan))*"
+)
 _SAID = re.compile(
-    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|jenengku|ngaran)(?:nya|ku|q)?{_OWN}\s?(?P<colon>[:=]|\sadalah)?\s?(?=\S)"
-    r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?\s?(?P<colon3>[:.])\s?|(?<!\w)my name is\s",
+    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|jenengku|ngaran)(?:nya|ku|q)?{_OWN}"
+    r"\s?(?P<colon>[:=]|\sadalah)?\s?(?=\S)"
+    r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?\s?(?P<colon3>[:.])\s?"
+    r"|(?<!\w)my name is\s",
     re.I,
 )
 _INTRODUCED = re.compile(
     r"(?<!\w)(?:saya|aku|sy|ini|dengan|dgn|perkenalkan|panggil|this is)\s(?:dengan\s|dgn\s|saya\s)?", re.I
 )
 _CORRECTED = re.compile(
-    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|yang benar|yg benar|yg bener|yang bener|yg bnr|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?",
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|yang benar|yg benar|yg bener|yang bener|yg bnr"
+    r"|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?",
     re.I,
 )
-_WRITTEN = re.compile(
-    r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|dari)\s?[:=]?\s?", re.I
-)
+_WRITTEN = re.compile(r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|dari)\s?[:=]?\s?", re.I)
 # "kepotong", "disingkat", "terbalik": verbs after "nama saya", not names. A capital letter speaks for a name.
 _VERB = re.compile(r"(?:ke|ter|di|ber|me|pe|nge)[a-z]{4,}")
 
@@ -69,7 +73,7 @@ def find_names(text: str) -> Iterator[Identifier]:
 def _name_at(
     text: str, position: int, *, strict: bool, known: bool = False, role: str | None = None
 ) -> Identifier | None:
-    """The name that begins at a position and goes on until an ordinary word; `known`: only with a well-known part."""
+    """The name that begins at a position and goes on until an ordinary word; `known`: with a known part only."""
     words = vocabulary()
     taken: list[re.Match[str]] = []
     while len(taken) < _MAX_WORDS and (match := _WORD.match(text, position)):
@@ -116,9 +120,7 @@ def _name_alone(line: str, offset: int) -> Identifier | None:
     return _identifier(line, begin, begin + len(core.rstrip(" ,'-")), confidence, None, offset)
 
 
-def _identifier(
-    text: str, start: int, end: int, confidence: float, role: str | None, offset: int = 0
-) -> Identifier:
+def _identifier(text: str, start: int, end: int, confidence: float, role: str | None, offset: int = 0) -> Identifier:
     value = re.sub(r"\s+", " ", text[start:end]).strip()
     return Identifier(NAME, value, start + offset, end + offset, confidence, role)
 
@@ -130,9 +132,7 @@ def _collect(found: list[Identifier], name: Identifier | None) -> None:
 
 def _is_ordinary(word: str) -> bool:
     words = vocabulary()
-    return words.is_ordinary(word) or (
-        word not in words.names and words.is_ordinary(standard_word(shortened(word)))
-    )
+    return words.is_ordinary(word) or (word not in words.names and words.is_ordinary(standard_word(shortened(word))))
 
 
 def _bare(word: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Identifier:
-    """One value a citizen wrote: `text[start:end]` says it, `value` is its standard form or, if faulty, what was typed.
+    """One value a citizen wrote: `text[start:end]` says it, `value` is its standard form or, if faulty, as typed.
 
     `role` is "old" for a value that the same message replaces ("bukan 0812… tapi 0813…"). `confidence` below 0.7
     means: take it where it was asked for, but do not conclude from it what the message is about.

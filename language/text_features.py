@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ Floats = NDArray[np.float32]
 
 _SHORTEST_PIECE, _LONGEST_PIECE = 2, 5
 _RAREST_PIECE = 2
+_LONG = 8
+_LENGTH_MARK = "#"
+_FEWEST_KNOWN = 2  # one is no more than the length of the text
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,10 @@ class TextFeatures:
 
     def row(self, text: str) -> tuple[Integers, Floats]:
         """Columns and numbers of one text; both empty when nothing in it is known."""
-        blocks = [self._block(names) for names in (_words(text), _pieces(text))]
+        blocks = [self._block(list(names)) for names in (_words(text), _pieces(text))]
         columns = [column for block in blocks for column, _ in block]
+        if len(columns) < _FEWEST_KNOWN:
+            return np.array([], dtype=np.int32), np.array([], dtype=np.float32)
         numbers = [number for block in blocks for _, number in block]
         return np.array(columns, dtype=np.int32), np.array(numbers, dtype=np.float32)
 
@@ -48,8 +54,10 @@ class TextFeatures:
         numbers = np.concatenate([numbers for _, numbers in rows])
         return csr_matrix((numbers, columns, starts), shape=(len(rows), len(self.columns)))
 
-    def _block(self, names: Iterable[str]) -> list[tuple[int, float]]:
+    def _block(self, names: Sequence[str]) -> list[tuple[int, float]]:
         known = [(*self.columns[name], count) for name, count in Counter(names).items() if name in self.columns]
+        if all(name.startswith(_LENGTH_MARK) for name in names if name in self.columns):
+            return []  # the length alone would fill the block and decide
         numbers = [(column, weight * (1 + math.log(count))) for column, weight, count in known]
         length = math.sqrt(sum(number * number for _, number in numbers))
         return [(column, number / length) for column, number in numbers]
@@ -58,8 +66,11 @@ class TextFeatures:
 def _words(text: str) -> Iterator[str]:
     words = text.split()
     yield from words
-    for first, second in zip(words, words[1:]):
-        yield f"{first} {second}"
+    yield from map(" ".join, pairwise(words))
+    if words:  # how a message opens and ends, and how long it is, tells a greeting from a question
+        yield f"^{words[0]}"
+        yield f"{words[-1]}$"
+        yield f"{_LENGTH_MARK}{min(len(words), _LONG)}"
 
 
 def _pieces(text: str) -> Iterator[str]:
