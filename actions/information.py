@@ -6,10 +6,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asking_back import ask_back
 from actions.certificate import give_certificates
-from actions.slots import DOSE, OTP_REF, PERSON_REF, PHONE_REF, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values
-from actions.task import CERTIFICATE, note_what_was_said, verified_citizen
+from actions.notes import note_what_was_said
+from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, TASK, forget
+from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
+from actions.task import CERTIFICATE, begin, verified_citizen
 
 
 class ActionTakeInformation(ServiceAction):
@@ -17,24 +19,40 @@ class ActionTakeInformation(ServiceAction):
         return "action_take_information"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        form = tracker.active_loop.get("name")
+        if form in (None, "identity_form") and (numbers := entity_values(tracker, "phone_number")):
+            session = await in_thread(self.services.identity.session, tracker.sender_id)
+            if session is not None and session.phone.e164 == numbers[-1]:
+                dispatcher.utter_message(response="utter_number_already_verified")
+                return []
+            if form or tracker.get_slot(TASK) is not None:
+                return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)
-        if tracker.active_loop.get("name"):
-            return self._inside_a_form(dispatcher, tracker, said)
-        task, doses = tracker.get_slot(TASK), entity_values(tracker, "dose")
-        citizen = await verified_citizen(self.services, tracker.sender_id)
-        if doses and citizen is not None:
+        if form:
+            explain = f"utter_explain_{tracker.get_slot(REQUESTED_SLOT)}"
+            dispatcher.utter_message(response="utter_information_noted" if said else explain)
+            return said
+        return await self._outside_forms(dispatcher, tracker, said)
+
+    async def _outside_forms(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Events) -> Events:
+        identity = self.services.identity
+        if doses := entity_values(tracker, "dose"):
+            citizen = await verified_citizen(self.services, tracker.sender_id)
+            if citizen is None:
+                begun = await begin(self.services, dispatcher, tracker, CERTIFICATE)
+                return [*begun, FollowupAction("phone_number_form")]
             await give_certificates(self.services, dispatcher, citizen, doses[-1])
             return [SlotSet(TASK, CERTIFICATE), SlotSet(DOSE, None)]
-        if task is not None and entity_values(tracker, "phone_number"):
-            return [*said, *forget(PHONE_REF, OTP_REF, PERSON_REF), FollowupAction("phone_number_form")]
+        session = await in_thread(identity.session, tracker.sender_id)
+        if session is not None and entity_values(tracker, "nik"):
+            await in_thread(identity.select_citizen, tracker.sender_id, None)
+            return [*forget(*PERSON_SLOTS), FollowupAction("identity_form")]
+        if session is None and entity_values(tracker, "otp_code") and tracker.get_slot(PHONE_REF):
+            return [*said, *forget(OTP_REF), FollowupAction("otp_form")]
         if entity_values(tracker, "ticket_number"):
             dispatcher.utter_message(response="utter_check_ticket_status")
             return said
+        if not said:
+            return ask_back(self.services.wording, dispatcher, tracker)
         dispatcher.utter_message(response="utter_information_unused")
-        return said
-
-    def _inside_a_form(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Events) -> Events:
-        """The form had no use for it; what can be used later is kept, and the form asks again."""
-        useful = said or entity_values(tracker, "person_name")
-        dispatcher.utter_message(response="utter_information_noted" if useful else "utter_recover")
         return said

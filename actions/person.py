@@ -9,7 +9,8 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close
-from actions.slots import NIK_REF, OTP_REF, PERSON_REF, PERSON_SLOTS, REQUESTED_SLOT, forget
+from actions.notes import CERTAIN, note_what_was_said, recall
+from actions.slots import NAME_REF, NIK_REF, OTP_REF, PERSON_REF, PERSON_SLOTS, REQUESTED_SLOT, forget
 from actions.support import (
     Domain,
     Events,
@@ -25,9 +26,11 @@ from registry.nik import NikError, parse_nik
 from registry.records import Identified, NearMiss
 
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
-MAY_BE_A_NAME = frozenset(
-    {"inform", "nlu_fallback", "out_of_scope", "correct_name", "affirm", "greet", "switch_person"}
-)
+MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
+MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm"})
+CODE_LENGTH = 6
+SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
+NOT_OF_A_NAME = re.compile(r"[\d\s,:;/-]+")
 SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
 
 
@@ -38,8 +41,15 @@ class ValidateIdentityForm(FormWithWaysOut):
         return "validate_identity_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
-        if attempt := self._nik_attempt(tracker):
+        opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
+        nik_ref, name, attempt = tracker.get_slot(NIK_REF), self._name(tracker), self._nik_attempt(tracker)
+        if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
+            return self._about_the_question(dispatcher, tracker)
+        if await in_thread(self.services.identity.session, tracker.sender_id) is None:
+            dispatcher.utter_message(response="utter_session_expired")
+            said = await note_what_was_said(self.services, tracker)
+            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None), *said, *close()]
+        if attempt is not None:
             try:
                 nik = parse_nik(attempt)
             except NikError as error:
@@ -47,30 +57,57 @@ class ValidateIdentityForm(FormWithWaysOut):
                 dispatcher.utter_message(response=f"utter_nik_{error.reason.name.lower()}", digits=digits)
                 return forget(*PERSON_SLOTS)
             nik_ref = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.NIK, nik.value)
-        elif name is None:
-            return None
+        if nik_ref is None and name is not None:
+            return await self._keep_name(dispatcher, tracker, name)
+        name = name or await recall(self.services, tracker, NAME_REF)
         if nik_ref is None or name is None:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
-        return await self._identify(dispatcher, tracker, nik_ref, name)
+        return [*await self._identify(dispatcher, tracker, nik_ref, name), *forget(NAME_REF)]
+
+    def _about_the_question(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """The code once more instead of the NIK; "why a name?" instead of the name."""
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        if asked == NIK_REF and any(len(code) == CODE_LENGTH for code in entity_values(tracker, "otp_code")):
+            dispatcher.utter_message(response="utter_nik_after_code")
+        elif asked == PERSON_REF and intent_of(tracker) == "correct_name":
+            dispatcher.utter_message(response="utter_explain_person_ref")
+        else:
+            return None
+        return self.ask_again(tracker)
+
+    async def _keep_name(self, dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Events:
+        ref = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
+        if tracker.get_slot(REQUESTED_SLOT) == NIK_REF:
+            dispatcher.utter_message(response="utter_information_noted")
+        return [*forget(*PERSON_SLOTS), SlotSet(NAME_REF, ref)]
 
     def _nik_attempt(self, tracker: Tracker) -> str | None:
         if values := entity_values(tracker, "nik"):
             return values[-1]
         text = message_text(tracker)
-        asked = tracker.get_slot(REQUESTED_SLOT) == NIK_REF and intent_of(tracker) in ("inform", "nlu_fallback")
+        others = any(entity_values(tracker, kind) for kind in ("phone_number", "otp_code", "ticket_number"))
+        if others or tracker.get_slot(REQUESTED_SLOT) != NIK_REF:
+            return None
         enough = sum(c.isdigit() for c in text) >= FEWEST_DIGITS_OF_AN_ATTEMPT
-        return text if asked and enough else None
+        meant = not any(c.isalpha() for c in text) or intent_of(tracker) in ("inform", "nlu_fallback")
+        return text if enough and meant else None
 
     def _name(self, tracker: Tracker) -> str | None:
-        if values := entity_values(tracker, "person_name"):
+        text, asked = message_text(tracker), tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
+        likely = asked and intent_of(tracker) in MAY_BE_A_NAME
+        beside_nik = tracker.get_slot(REQUESTED_SLOT) in self.slots and bool(entity_values(tracker, "nik"))
+        if values := entity_values(tracker, "person_name", at_least=0.0 if likely or beside_nik else CERTAIN):
             return values[-1]
-        text = message_text(tracker)
-        asked = tracker.get_slot(REQUESTED_SLOT) == PERSON_REF and intent_of(tracker) in MAY_BE_A_NAME
-        return text if asked and SHAPE_OF_A_NAME.fullmatch(text) else None
+        for rare in entity_values(tracker, "person_name"):  # by itself, whatever its intent is taken for
+            if asked and len(rare) >= SHARE_OF_A_NAME * len(text):
+                return rare
+        beside = NOT_OF_A_NAME.sub(" ", text).strip()
+        if beside_nik and _is_capitalised(beside) and not beside.isupper():
+            return beside
+        proper = asked and intent_of(tracker) in MAY_BE_A_CAPITALISED_NAME and _is_capitalised(text)
+        return text if (likely or proper) and SHAPE_OF_A_NAME.fullmatch(text) else None
 
-    async def _identify(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, nik_ref: str, name: str
-    ) -> Events:
+    async def _identify(self, dispatcher: CollectingDispatcher, tracker: Tracker, nik_ref: str, name: str) -> Events:
         identity, registry = self.services.identity, self.services.registry
         session = await in_thread(identity.session, tracker.sender_id)
         nik = await in_thread(identity.recall, tracker.sender_id, nik_ref)
@@ -81,9 +118,7 @@ class ValidateIdentityForm(FormWithWaysOut):
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
-        tries = await in_thread(
-            identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name())
-        )
+        tries = await in_thread(identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name()))
         if tries.left == 0:
             dispatcher.utter_message(response="utter_identity_closed")
             return [*forget(*PERSON_SLOTS), *close()]
@@ -92,6 +127,11 @@ class ValidateIdentityForm(FormWithWaysOut):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
         return forget(*PERSON_SLOTS)
+
+
+def _is_capitalised(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 class ActionSwitchPerson(ServiceAction):
@@ -103,7 +143,8 @@ class ActionSwitchPerson(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         session = await in_thread(self.services.identity.session, tracker.sender_id)
         if session is None:
-            return [*forget(OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
+            dispatcher.utter_message(response="utter_switch_person_unverified")
+            return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
-        return [*forget(*PERSON_SLOTS), FollowupAction("identity_form")]
+        return [*forget(NAME_REF, *PERSON_SLOTS), FollowupAction("identity_form")]

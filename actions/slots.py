@@ -9,6 +9,8 @@ from actions.support import Events
 PHONE_REF = "phone_ref"
 OTP_REF = "otp_ref"
 NIK_REF = "nik_ref"
+NAME_REF = "name_ref"
+NUMBER_REF = "number_ref"
 PERSON_REF = "person_ref"
 TASK = "task"
 DOSE = "dose"
@@ -17,6 +19,7 @@ REQUESTED_SLOT = "requested_slot"
 
 PERSON_SLOTS = (NIK_REF, PERSON_REF)
 VERIFICATION_SLOTS = (PHONE_REF, OTP_REF, *PERSON_SLOTS)
+NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
 
 
 def forget(*slots: str) -> Events:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from rasa_sdk import Action, Tracker
@@ -45,14 +45,38 @@ def intent_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
-def entity_values(tracker: Tracker, entity: str) -> list[str]:
-    """The different values of one entity in the latest message, in order."""
+def entity_values(tracker: Tracker, entity: str, *, at_least: float = 0.0) -> list[str]:
+    """The different values of one entity in the latest message, in order; not those named as being replaced.
+
+    `at_least`: the extractor's lowest confidence that counts.
+    """
     found = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == entity)
-    return list(dict.fromkeys(str(e["value"]) for e in found if e.get("value")))
+    meant = (e for e in found if e.get("role") != "old" and e.get("confidence", 1.0) >= at_least)
+    return list(dict.fromkeys(str(e["value"]) for e in meant if e.get("value")))
 
 
 def message_text(tracker: Tracker) -> str:
     return str(tracker.latest_message.get("text") or "").strip()
+
+
+def events_of_turn(tracker: Tracker) -> Iterator[dict[str, Any]]:
+    """What has happened since the latest message, newest first."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return
+        yield event
+
+
+def response_of(event: dict[str, Any]) -> str:
+    """The name of the response that a bot event said, else an empty string."""
+    is_answer = event.get("event") == "bot"
+    return str((event.get("metadata") or {}).get("utter_action") or "") if is_answer else ""
+
+
+def said_in_turn(tracker: Tracker, *beginnings: str) -> bool:
+    """Whether the latest message was answered already by a response whose name, after `utter_`, begins like that."""
+    wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
+    return any(response_of(event).startswith(wanted) for event in events_of_turn(tracker))
 
 
 def command_id(tracker: Tracker, action: str) -> str:

@@ -10,13 +10,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import give_certificates
+from actions.notes import note_what_was_said, recall
 from actions.slots import (
     DOSE,
     INTRODUCED,
     NIK_REF,
     OTP_REF,
     PERSON_REF,
-    PERSON_SLOTS,
     PHONE_REF,
     TASK,
     VERIFICATION_SLOTS,
@@ -25,8 +25,6 @@ from actions.slots import (
 from actions.status import tell_status
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
 from bootstrap import Services
-from identity.records import ClaimKind
-from registry.nik import NikError, parse_nik
 from registry.records import Citizen
 
 CERTIFICATE = "certificate"
@@ -34,31 +32,36 @@ STATUS = "status"
 
 
 async def where_verification_stands(services: Services, tracker: Tracker) -> Events:
-    """Slots as the server knows them: a live session, else a code still waiting, else nothing."""
+    """Slots as the server knows them: a live session, else a code still waiting, else nothing; a noted NIK stays."""
     session = await in_thread(services.identity.session, tracker.sender_id)
-    if session is not None:
-        known = {PHONE_REF: session.id, OTP_REF: session.id}
+    numbers = entity_values(tracker, "phone_number")
+    nik_ref = tracker.get_slot(NIK_REF) if await recall(services, tracker, NIK_REF) else None
+    known: dict[str, str | None] = {PHONE_REF: None, OTP_REF: None, NIK_REF: nik_ref, PERSON_REF: None}
+    if numbers and (session is None or numbers[-1] != session.phone.e164):
+        pass  # the number just given is to be proved
+    elif session is not None:
         person = session.citizen_id
-        known |= {NIK_REF: person, PERSON_REF: person} if person else dict.fromkeys(PERSON_SLOTS)
-        return [SlotSet(slot, value) for slot, value in known.items()]
-    challenge_id = tracker.get_slot(PHONE_REF)
-    waiting = challenge_id and await in_thread(services.identity.challenge, tracker.sender_id, challenge_id)
-    return forget(*VERIFICATION_SLOTS) if not waiting else forget(OTP_REF, PERSON_REF)
+        known |= {PHONE_REF: session.id, OTP_REF: session.id, NIK_REF: person or nik_ref, PERSON_REF: person}
+    elif challenge_id := tracker.get_slot(PHONE_REF):
+        waiting = await in_thread(services.identity.challenge, tracker.sender_id, challenge_id)
+        known[PHONE_REF] = challenge_id if waiting else None
+    return [SlotSet(slot, value) for slot, value in known.items()]
 
 
-async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
-    """Keep NIK, name and dose given early, so that they are not asked again."""
-    events: Events = []
-    if doses := entity_values(tracker, "dose"):
-        events.append(SlotSet(DOSE, doses[-1]))
-    if niks := entity_values(tracker, "nik"):
-        try:
-            nik = parse_nik(niks[-1])
-        except NikError:
-            return events  # the form will say what is wrong with it when it asks
-        ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.NIK, nik.value)
-        events.append(SlotSet(NIK_REF, ref))
-    return events
+async def begin(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: str) -> Events:
+    """Start a protected task, or change to it inside a form; the phone number form comes next."""
+    same, in_form = tracker.get_slot(TASK) == task, bool(tracker.active_loop.get("name"))
+    events: Events = [SlotSet(TASK, task), SlotSet(DOSE, tracker.get_slot(DOSE) if same and in_form else None)]
+    if in_form:
+        dispatcher.utter_message(response="utter_task_continues" if same else f"utter_start_{task}")
+    elif not tracker.get_slot(INTRODUCED):
+        dispatcher.utter_message(response="utter_introduction")
+        events.append(SlotSet(INTRODUCED, True))
+    events += await where_verification_stands(services, tracker)
+    said = await note_what_was_said(services, tracker)
+    if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
+        said = [e for e in said if e["name"] != NIK_REF]
+    return events + said
 
 
 class _StartTask(ServiceAction, ABC):
@@ -68,15 +71,7 @@ class _StartTask(ServiceAction, ABC):
     def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        events: Events = [SlotSet(TASK, self.task), SlotSet(DOSE, None)]
-        if not tracker.get_slot(INTRODUCED):
-            dispatcher.utter_message(response="utter_introduction")
-            events.append(SlotSet(INTRODUCED, True))
-        events += await where_verification_stands(self.services, tracker)
-        said = await note_what_was_said(self.services, tracker)
-        if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
-            said = [e for e in said if e["name"] != NIK_REF]
-        return events + said
+        return await begin(self.services, dispatcher, tracker, self.task)
 
 
 class ActionStartCertificate(_StartTask):

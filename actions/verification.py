@@ -5,30 +5,35 @@ from __future__ import annotations
 from datetime import datetime
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close
-from actions.slots import OTP_REF, PHONE_REF
+from actions.notes import recall
+from actions.slots import NUMBER_REF, OTP_REF, PERSON_REF, PHONE_REF, REQUESTED_SLOT, forget
 from actions.support import (
     Domain,
     Events,
     ServiceAction,
     command_id,
     entity_values,
+    events_of_turn,
     in_thread,
     intent_of,
     message_text,
+    said_in_turn,
 )
 from identity.errors import PhoneError, PhoneProblem
 from identity.phone import PhoneNumber, parse_phone
 from identity.records import (
+    ClaimKind,
     CodeResend,
     CodeSent,
     Locked,
     SmsUnavailable,
     TooManyCodes,
     TooSoon,
+    UnknownChallenge,
     Verified,
     WrongCode,
 )
@@ -36,6 +41,7 @@ from wording import Wording
 
 CODE_LENGTH = 6
 FEWEST_DIGITS_OF_AN_ATTEMPT = 4
+FEWEST_DIGITS_OF_A_BARE_ATTEMPT = 3  # "119"
 
 
 def _moment(wording: Wording, at: datetime) -> dict[str, str]:
@@ -45,7 +51,8 @@ def _moment(wording: Wording, at: datetime) -> dict[str, str]:
 def tell_code_not_sent(dispatcher: CollectingDispatcher, wording: Wording, outcome: CodeResend) -> None:
     """Say why no code was sent: limits, a lock, or an SMS gateway that is down."""
     if isinstance(outcome, TooSoon):
-        dispatcher.utter_message(response="utter_otp_too_soon", **_moment(wording, outcome.resend_at))
+        moment = _moment(wording, outcome.resend_at)
+        dispatcher.utter_message(response="utter_otp_too_soon", masked_phone=outcome.masked_phone, **moment)
     elif isinstance(outcome, TooManyCodes):
         dispatcher.utter_message(response="utter_otp_too_many", **_moment(wording, outcome.retry_at))
     elif isinstance(outcome, Locked):
@@ -55,17 +62,16 @@ def tell_code_not_sent(dispatcher: CollectingDispatcher, wording: Wording, outco
 
 
 def phone_attempts(tracker: Tracker, *, whole_text: bool) -> list[str]:
-    """What the citizen typed as a phone number; with `whole_text` any message with enough digits counts."""
+    """What the citizen typed as a phone number; with `whole_text` any message with enough digits may count."""
     attempts = entity_values(tracker, "phone_number")
     text = message_text(tracker)
-    others = (
-        entity_values(tracker, "nik")
-        or entity_values(tracker, "otp_code")
-        or entity_values(tracker, "ticket_number")
-    )
-    if not attempts and whole_text and not others and sum(c.isdigit() for c in text) >= FEWEST_DIGITS_OF_AN_ATTEMPT:
-        return [text]
-    return attempts
+    others = entity_values(tracker, "nik") or entity_values(tracker, "ticket_number")
+    if attempts or others or not whole_text:
+        return attempts
+    bare = not any(c.isalpha() for c in text)
+    fewest = FEWEST_DIGITS_OF_A_BARE_ATTEMPT if bare else FEWEST_DIGITS_OF_AN_ATTEMPT
+    meant = bare or intent_of(tracker) in ("inform", "nlu_fallback")
+    return [text] if meant and sum(c.isdigit() for c in text) >= fewest else []
 
 
 def read_phone(attempts: list[str]) -> PhoneNumber:
@@ -83,6 +89,11 @@ def read_phone(attempts: list[str]) -> PhoneNumber:
     return numbers.pop()
 
 
+def _number_is_new(tracker: Tracker) -> bool:
+    slots = (event for event in events_of_turn(tracker) if event.get("event") == "slot")
+    return any(event.get("name") == PHONE_REF and event.get("value") for event in slots)
+
+
 class ValidatePhoneNumberForm(FormWithWaysOut):
     slots = (PHONE_REF,)
 
@@ -90,8 +101,10 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         return "validate_phone_number_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        asked = tracker.get_slot("requested_slot") == PHONE_REF
-        attempts = phone_attempts(tracker, whole_text=asked and intent_of(tracker) in ("inform", "nlu_fallback"))
+        asked = tracker.get_slot(REQUESTED_SLOT) == PHONE_REF
+        attempts = phone_attempts(tracker, whole_text=asked)
+        if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
+            attempts = [noted]
         if not attempts:
             return None
         try:
@@ -105,24 +118,11 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         if not isinstance(outcome, CodeSent):
             tell_code_not_sent(dispatcher, self.services.wording, outcome)
         if isinstance(outcome, (CodeSent, TooSoon)):
-            return [SlotSet(PHONE_REF, outcome.challenge_id)]
-        return [SlotSet(PHONE_REF, None), *close()]
-
-
-class ActionAskOtpFormOtpRef(ServiceAction):
-    """The form's question, which shows where the code went."""
-
-    def name(self) -> str:
-        return "action_ask_otp_form_otp_ref"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        challenge_id = tracker.get_slot(PHONE_REF)
-        challenge = await in_thread(self.services.identity.challenge, tracker.sender_id, challenge_id)
-        if challenge is None:
-            dispatcher.utter_message(response="utter_otp_expired")
-        else:
-            dispatcher.utter_message(response="utter_ask_otp_form_otp_ref", masked_phone=challenge.masked_phone)
-        return []
+            return [SlotSet(PHONE_REF, outcome.challenge_id), *forget(NUMBER_REF)]
+        if isinstance(outcome, Locked):
+            return [*forget(PHONE_REF, NUMBER_REF), *close()]
+        for_later = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PHONE, phone.e164)
+        return [SlotSet(PHONE_REF, None), SlotSet(NUMBER_REF, for_later), *close()]
 
 
 class ValidateOtpForm(FormWithWaysOut):
@@ -132,9 +132,10 @@ class ValidateOtpForm(FormWithWaysOut):
         return "validate_otp_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        if tracker.get_slot("requested_slot") != OTP_REF:
-            return None
         codes = entity_values(tracker, "otp_code")
+        if tracker.get_slot(REQUESTED_SLOT) != OTP_REF:  # being opened: a code is for a number of an earlier message
+            early = codes and not _number_is_new(tracker)
+            return await self._check(dispatcher, tracker, codes[-1]) if early else None
         if codes:
             return await self._check(dispatcher, tracker, codes[-1])
         attempts = phone_attempts(tracker, whole_text=False)
@@ -155,15 +156,13 @@ class ValidateOtpForm(FormWithWaysOut):
             return [SlotSet(OTP_REF, outcome.session_id)]
         if isinstance(outcome, Locked):
             dispatcher.utter_message(response="utter_otp_locked", **_moment(self.services.wording, outcome.until))
-            return [SlotSet(OTP_REF, None), *close()]
+            return [*forget(OTP_REF, PHONE_REF), *close()]
         if isinstance(outcome, WrongCode):
             response = "utter_otp_wrong" if outcome.tries_left else "utter_otp_code_spent"
             dispatcher.utter_message(response=response, tries_left=outcome.tries_left)
         return [SlotSet(OTP_REF, None)]  # of a code that has expired the question itself tells
 
-    async def _other_number(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, attempts: list[str]
-    ) -> Events:
+    async def _other_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, attempts: list[str]) -> Events:
         """ "eh salah, nomornya 0813…": the code goes to the number just given."""
         try:
             phone = read_phone(attempts)
@@ -181,19 +180,40 @@ class ValidateOtpForm(FormWithWaysOut):
 
 
 class ActionResendCode(ServiceAction):
+    """A new code for the same number, also after the code form was left."""
+
     def name(self) -> str:
         return "action_resend_code"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         challenge_id = tracker.get_slot(PHONE_REF)
+        in_form = tracker.active_loop.get("name") == "otp_form"
         if challenge_id is None or tracker.get_slot(OTP_REF) is not None:
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
             return []
         outcome = await in_thread(
             self.services.identity.resend_code, tracker.sender_id, challenge_id, command_id(tracker, self.name())
         )
-        if isinstance(outcome, CodeSent):
-            dispatcher.utter_message(response="utter_otp_resent")
-            return [SlotSet(PHONE_REF, outcome.challenge_id)]
-        tell_code_not_sent(dispatcher, self.services.wording, outcome)
+        if isinstance(outcome, UnknownChallenge):
+            dispatcher.utter_message(response="utter_otp_nothing_to_resend")
+            return [] if in_form else forget(PHONE_REF)
+        if not isinstance(outcome, CodeSent):
+            tell_code_not_sent(dispatcher, self.services.wording, outcome)
+            return [*forget(REQUESTED_SLOT), ActiveLoop(None)] if isinstance(outcome, Locked) else []
+        dispatcher.utter_message(response="utter_otp_resent")
+        renewed: Events = [SlotSet(PHONE_REF, outcome.challenge_id)]
+        return renewed if in_form else [*renewed, FollowupAction("otp_form")]
+
+
+class ActionCloseVerification(ServiceAction):
+    """A form ended without what it was for: begin anew when only time ran out, else leave it at that."""
+
+    def name(self) -> str:
+        return "action_close_verification"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if said_in_turn(tracker, "session_expired"):
+            return [*forget(PHONE_REF, OTP_REF, PERSON_REF), FollowupAction("phone_number_form")]
+        if not said_in_turn(tracker, "sms_unavailable", "otp_too_many"):
+            dispatcher.utter_message(response="utter_verification_closed")
         return []

@@ -24,6 +24,7 @@ def main() -> int:
     except CaseError as error:
         return print(error) or 2
     runner = Runner(SimulatorClient(arguments.simulator), settings.responses, slot_reader(settings))
+    runner.let_limits_run_out()
     failed = 0
     for case in cases:
         try:

@@ -2,7 +2,7 @@
 
     test_cases:
       - test_case: a citizen in a hurry gets dose 2
-        citizen: three_doses            # a demo citizen of this profile; gives {phone} {nik} {name} {first_name}
+        citizen: three_doses            # a demo citizen of this profile; gives {phone} {nik} {name}, see below
         steps:
           - user: halo min mau donlot sertifikat, hp {phone}
           - utter: utter_ask_otp_form_otp_ref     # one bubble, by response name
@@ -17,6 +17,11 @@
 
 When a turn has any `utter`, `bot` or `document` step, they must account for all its bubbles, in order; `…` alone
 (`- bot: …`) stands for any one bubble.
+
+Values: `{phone} {nik} {name}`, of relatives `{nik2} {name2}` …, faulty `{nik15} {nik17} {misspelt}`, after an `sms`
+step `{otp} {wrong_otp}`; `{name:lower}` is in small letters, `{ha*3}` is "hahaha". A stranger has `{phone}` alone.
+`burst` takes a list of messages or `{text: …, times: 50}`; `options` are those offered with the latest answer;
+`once: utter_…` counts that response among however many bubbles came.
 """
 
 from __future__ import annotations
@@ -28,7 +33,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 ACTING = ("user", "burst", "tap", "photo", "advance_clock", "faults")
-CHECKING = ("utter", "bot", "document", "sms", "slot_was_set", "options", "silence")
+CHECKING = ("utter", "bot", "document", "sms", "slot_was_set", "options", "once", "silence")
 
 
 class CaseError(Exception):

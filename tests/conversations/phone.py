@@ -68,7 +68,8 @@ class Phone:
     client: SimulatorClient
     wa_id: str
     seen: int = 0
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, str] = field(default_factory=dict)  # all of this chat, old ones too
+    offered: tuple[str, ...] = ()  # with the latest answers
 
     def send(self, text: str) -> list[BotAnswer]:
         return self._deliver(json={"type": "text", "text": text})
@@ -102,6 +103,7 @@ class Phone:
         fresh = self.client.get(f"/sim/chats/{self.wa_id}/messages", after=self.seen)
         self.seen = max([self.seen, *(message["n"] for message in fresh)])
         answers = [_answer(message) for message in fresh if message["from"] == "bot"]
+        self.offered = tuple(title for answer in answers for title in answer.titles)
         for answer in answers:
             self.options.update({title: option_id for option_id, title in answer.options})
         return answers

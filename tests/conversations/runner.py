@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,16 +63,22 @@ class _Play:
 
 
 class Runner:
-    """Every case gets a demo citizen of its own, so that limits and sessions of one do not touch another."""
+    """Every case gets a chat of its own and the next demo citizen, so that limits of one do not touch another."""
 
     def __init__(self, client: SimulatorClient, responses: Path, read_slot: SlotReader | None = None) -> None:
         self._client = client
         self._patterns = response_patterns(responses)
         self._read_slot = read_slot
         self._citizens: dict[str, list[dict[str, str]]] = {}
-        for citizen in client.citizens():
+        self._everyone = client.citizens()
+        for citizen in self._everyone:
             self._citizens.setdefault(citizen.get("profile", ""), []).append(citizen)
-        self._strangers = count(1)
+        self._chats = count(1)
+        self._run = secrets.randbelow(9000) + 1000
+
+    def let_limits_run_out(self) -> None:
+        """Moves the clock on, so that an earlier run's codes and failures count no more."""
+        self._client.advance_clock(25 * UNITS["hour"])
 
     def run(self, case: Case) -> None:
         """Raises CaseFailed when the conversation went otherwise."""
@@ -120,21 +127,23 @@ class Runner:
         return f"{case.file.name}: {case.name}\n{play.side_by_side()}"
 
     def _values(self, case: Case) -> dict[str, str]:
+        chat = f"{self._run}{next(self._chats):03d}"  # a new chat in every run: nothing is left over from the last
         if case.profile == "stranger":
-            number = f"62899{next(self._strangers):07d}"
-            return {"wa_id": number, "phone": f"0{number[2:]}"}
+            return {"wa_id": f"62877{chat}", "phone": f"0899{chat}"}
         pool = self._citizens.get(case.profile)
         if not pool:
             raise CaseFailed(f"{case.file.name}: {case.name}: no demo citizen left with profile {case.profile!r}")
         citizen = pool.pop(0)
-        local = "0" + citizen["phone"].removeprefix("+62")
-        return {
-            "wa_id": citizen["wa_id"],
-            "phone": local,
-            "e164": citizen["phone"],
-            "nik": citizen["nik"] or "",
-            "name": citizen["full_name"] or "",
-        }
+        pool.append(citizen)  # after the last comes the first again
+        values = {"wa_id": f"62877{chat}", "phone": "0" + citizen["phone"].removeprefix("+62")}
+        values |= _personal(citizen)
+        for number, relative in enumerate(self._relatives(citizen), start=2):
+            values |= {f"{key}{number}": value for key, value in _personal(relative).items()}
+        return values
+
+    def _relatives(self, citizen: dict[str, str]) -> list[dict[str, str]]:
+        """The other people of the same phone number, oldest record first."""
+        return [other for other in self._everyone if other["phone"] == citizen["phone"] and other != citizen]
 
     def _act(self, step: Step, phone: Phone, values: dict[str, str], play: _Play) -> list[BotAnswer]:
         if step.kind == "advance_clock":
@@ -147,25 +156,25 @@ class Runner:
         if step.kind == "photo":
             return phone.send_file(Path(step.value), "image/jpeg")
         if step.kind == "burst":
-            texts = [_fill(text, values) for text in step.value]
+            texts = [_fill(text, values) for text in _texts(step.value)]
             play.both("\n".join(f"▶ {text}" for text in texts), "")
             return phone.send_burst(texts)
         text = _fill(step.value, values)
         play.both(f"▶ {'[' + text + ']' if step.kind == 'tap' else text}", "")
         return phone.tap(text) if step.kind == "tap" else phone.send(text)
 
-    def _check(
-        self, step: Step, waiting: list[BotAnswer], phone: Phone, values: dict[str, str], play: _Play
-    ) -> None:
+    def _check(self, step: Step, waiting: list[BotAnswer], phone: Phone, values: dict[str, str], play: _Play) -> None:
         if step.kind == "sms":
             self._check_sms(step.value, values, play)
         elif step.kind == "slot_was_set":
             self._check_slots(step.value, values, play)
         elif step.kind == "options":
-            wanted, offered = tuple(step.value), tuple(phone.options)
+            wanted, offered = tuple(step.value), phone.offered
             if missing := [title for title in wanted if title not in offered]:
                 play.both(f"options {', '.join(missing)}", f"✗ offered: {', '.join(offered)}")
                 raise CaseFailed
+        elif step.kind == "once":
+            self._check_once(str(step.value), waiting, play)
         elif step.kind == "silence":
             if waiting:
                 self._fail(play, "silence", waiting[0])
@@ -189,6 +198,12 @@ class Runner:
         if not matches:
             self._fail(play, label, answer)
         play.both(label, _shown(answer))
+
+    def _check_once(self, response: str, waiting: list[BotAnswer], play: _Play) -> None:
+        said = sum(p.fullmatch(answer.text.strip()) is not None for answer in waiting for p in self._patterns[response])
+        play.both(f"once: {response}", "\n".join(map(_shown, waiting)) if said == 1 else f"✗ {said} times")
+        if said != 1:
+            raise CaseFailed
 
     @staticmethod
     def _fail(play: _Play, expected: str, answer: BotAnswer) -> None:
@@ -218,9 +233,22 @@ class Runner:
                 raise CaseFailed
 
 
+def _personal(citizen: dict[str, str]) -> dict[str, str]:
+    """What a citizen types about a person; `misspelt` is the name with its last two letters swapped."""
+    name, nik = citizen["full_name"] or "", citizen["nik"] or ""
+    misspelt = name[:-2] + name[:-3:-1]
+    return {"nik": nik, "nik15": nik[:-1], "nik17": nik + "1", "name": name, "misspelt": misspelt}
+
+
+def _texts(burst: list[str] | dict[str, Any]) -> list[str]:
+    return [str(burst["text"])] * int(burst["times"]) if isinstance(burst, dict) else burst
+
+
 def _fill(text: str, values: dict[str, str]) -> str:
-    """Put the citizen's values into `{phone}` and the like; other braces stay."""
-    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), str(text))
+    """Put the citizen's values into `{phone}`, lower-cased for `{name:lower}`, and repeat for `{ha*3}`."""
+    repeated = re.sub(r"\{(\w+)\*(\d+)\}", lambda m: m[1] * int(m[2]), str(text))
+    lowered = re.sub(r"\{(\w+):lower\}", lambda m: values.get(m[1], m[0]).lower(), repeated)
+    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), lowered)
 
 
 def _shown(answer: BotAnswer) -> str:

@@ -1,0 +1,43 @@
+"""Not understood: the likeliest tasks as buttons; the second time in a row the menu and a human."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.slots import REQUESTED_SLOT, forget
+from actions.support import Events, response_of
+from wording import Wording
+
+MOST_SUGGESTIONS = 3
+SUGGESTED_WITHOUT_A_GUESS = ("download_certificate", "check_vaccination_status", "talk_to_human")
+
+
+def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    if _asked_back_just_before(tracker):
+        dispatcher.utter_message(response="utter_ask_back_again")
+        return [*forget(REQUESTED_SLOT), ActiveLoop(None)]
+    dispatcher.utter_message(response="utter_ask_back", buttons=_suggestions(wording, tracker))
+    return []
+
+
+def _suggestions(wording: Wording, tracker: Tracker) -> list[dict[str, str]]:
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    likely = [str(guess["name"]) for guess in ranking if f"utter_task_{guess['name']}" in wording]
+    return [
+        {"title": wording.text(f"utter_task_{intent}"), "payload": f"/{intent}"}
+        for intent in (likely or SUGGESTED_WITHOUT_A_GUESS)[:MOST_SUGGESTIONS]
+    ]
+
+
+def _asked_back_just_before(tracker: Tracker) -> bool:
+    """Whether the message before the latest one was not understood either."""
+    messages = 0
+    for event in reversed(tracker.events):
+        messages += event.get("event") == "user"
+        if messages == 2:
+            return False
+        if messages == 1 and response_of(event) == "utter_ask_back":
+            return True
+    return False

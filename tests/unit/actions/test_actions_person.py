@@ -1,0 +1,78 @@
+"""The form for NIK and name: what it takes, keeps and leaves to the rules."""
+
+from __future__ import annotations
+
+import pytest
+from actions_fakes import entity, fake_services, run, tracker
+
+from actions.person import ValidateIdentityForm
+
+NIK = "3273014507900001"
+FORM = "identity_form"
+
+
+def test_a_name_before_the_nik_is_kept_for_later() -> None:
+    on = tracker("Siti Aminah", "inform", entity("person_name", "Siti Aminah"), form=FORM, requested_slot="nik_ref")
+    outcome = run(ValidateIdentityForm(fake_services()), on)
+    assert outcome.responses == ["utter_information_noted"]
+    assert outcome.slots == {"nik_ref": None, "person_ref": None, "name_ref": "ref-PERSON_NAME"}
+
+
+def test_nik_and_name_noted_early_identify_without_a_question() -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK, "p": "Siti Aminah"}  # type: ignore[attr-defined]
+    run(ValidateIdentityForm(services), tracker("482913", form=FORM, nik_ref="n", name_ref="p"))
+    assert services.registry.asked == [("+6281234567890", NIK, "Siti Aminah")]  # type: ignore[attr-defined]
+
+
+def test_a_wrong_pair_forgets_the_name_noted_early() -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK, "p": "Siti Aminah"}  # type: ignore[attr-defined]
+    outcome = run(ValidateIdentityForm(services), tracker("482913", form=FORM, nik_ref="n", name_ref="p"))
+    assert outcome.responses == ["utter_identity_no_match"]
+    assert outcome.slots == {"nik_ref": None, "person_ref": None, "name_ref": None}
+
+
+def test_a_session_that_ran_out_keeps_what_was_said_and_closes() -> None:
+    on = tracker(NIK, "inform", entity("nik", NIK), form=FORM, requested_slot="nik_ref")
+    outcome = run(ValidateIdentityForm(fake_services(verified=False)), on)
+    assert outcome.responses == ["utter_session_expired"]
+    assert outcome.closes
+    assert outcome.slots["nik_ref"] == "ref-NIK"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "found"),
+    [
+        ("Retno Wulandari", "affirm", [entity("person_name", "Retno Wulandari", confidence=0.5)]),
+        ("Retno Wulandari kak", "greet", [entity("person_name", "Retno Wulandari", confidence=0.5)]),
+        ("Bunga Citra Lestari", "out_of_scope", []),
+        ("bunga citra lestari", "inform", []),
+    ],
+)
+def test_rare_names_are_taken_when_a_name_is_asked(text: str, intent: str, found: list[dict[str, object]]) -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK}  # type: ignore[attr-defined]
+    run(
+        ValidateIdentityForm(services),
+        tracker(text, intent, *found, form=FORM, requested_slot="person_ref", nik_ref="n"),
+    )
+    assert len(services.registry.asked) == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("kenapa harus nama?", "correct_name"), ("hmm gimana ya", "out_of_scope"), ("batal", "cancel"), ("ya", "affirm")],
+)
+def test_other_words_cost_no_attempt(text: str, intent: str) -> None:
+    services = fake_services()
+    run(
+        ValidateIdentityForm(services),
+        tracker(text, intent, form=FORM, requested_slot="person_ref", nik_ref="n"),
+    )
+    assert services.identity.failures == 0  # type: ignore[attr-defined]
+
+
+def test_a_phone_number_is_no_attempt_at_a_nik() -> None:
+    on = tracker("0812 3456 7890", "inform", entity("phone_number", "+6281234567890"), requested_slot="nik_ref")
+    assert run(ValidateIdentityForm(fake_services()), on).responses == []
