@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.conversations.phone import SimulatorClient
 from tests.conversations.runner import Runner
+from tests.databases import (
+    Databases,
+    PostgresDatabases,
+    PostgresMissing,
+    PostgresPool,
+    PostgresServer,
+    SqliteFiles,
+    create_tables,
+)
 from tests.product import Product, slot_reader
 
 
@@ -24,3 +34,55 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def conversation_runner(product: Product) -> Runner:
     client = SimulatorClient(product.settings.simulator_url)
     return Runner(client, product.settings.responses, slot_reader(product.settings))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server, started for the first test that asks for it."""
+    try:
+        server = PostgresServer()
+    except PostgresMissing as error:
+        pytest.fail(str(error), pytrace=False)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_pool(postgres: PostgresServer) -> PostgresPool:
+    return PostgresPool(postgres)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databases]:
+    """For tests that need several databases, or one without tables; runs them on SQLite and on PostgreSQL."""
+    given: Databases
+    if request.param == "sqlite":
+        given = SqliteFiles(request.getfixturevalue("sqlite_template"), tmp_path / "databases")
+    else:
+        given = PostgresDatabases(request.getfixturevalue("postgres_pool"))
+    yield given
+    given.remove()
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> str:
+    """An empty database with every table; the test runs once on SQLite and once on PostgreSQL."""
+    return databases.fresh()
+
+
+@pytest.fixture
+def postgres_url(postgres_pool: PostgresPool) -> Iterator[str]:
+    """As `database_url`, for what concerns PostgreSQL alone."""
+    given = PostgresDatabases(postgres_pool)
+    yield given.fresh()
+    given.remove()

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,10 @@ def free_ports(number: int) -> list[int]:
 
 
 class Product:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        """`environment`: variables of settings.py, beside the ports and the folder."""
         ports = dict(zip(PORT_VARIABLES, map(str, free_ports(len(PORT_VARIABLES))), strict=True))
-        self.environment = {"VAR_DIR": str(folder), **ports}
+        self.environment = {"VAR_DIR": str(folder), **ports, **(environment or {})}
         self.settings = read_settings(self.environment)
         self._log = folder / "launcher.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -68,6 +69,21 @@ class Product:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(timeout=60)
 
+    @property
+    def pid(self) -> int:
+        """The launcher's; raises RuntimeError before the start."""
+        if self._process is None:
+            raise RuntimeError("the product was not started")
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        return None if self._process is None else self._process.returncode
+
+    def log(self) -> str:
+        """What the launcher printed."""
+        return self._log.read_text(encoding="utf8", errors="replace")
+
 
 def slot_reader(settings: Settings) -> Callable[[str, str], Any]:
     """Reads the last value of a slot of the conversation with a `wa_id` from the product's own store."""
@@ -77,9 +93,7 @@ def slot_reader(settings: Settings) -> Callable[[str, str], Any]:
     def read(wa_id: str, slot: str) -> Any:
         wa_hash = vault.fingerprint("wa_id", f"{settings.whatsapp.phone_number_id}:{wa_id}")
         with engine.connect() as connection:
-            key = connection.execute(
-                text("select key from wa_user where wa_hash = :hash"), {"hash": wa_hash}
-            ).scalar()
+            key = connection.execute(text("select key from wa_user where wa_hash = :hash"), {"hash": wa_hash}).scalar()
             rows = connection.execute(
                 text("select data from events where sender_id = :key and type_name = 'slot' order by id desc"),
                 {"key": key},
