@@ -44,7 +44,16 @@ lint: setup ## style, types and the conversation data
 test: setup ## every test: unit, data, stories, conversations, browser
 	@$(RUN) python -m tests.run_all
 
+qa: setup ## everything about the conversations in one page: results/qa/index.html
+	@$(RUN) python -W ignore -m tests.qa
+
+wording: setup ## every response on one page, for the language reviewer: results/wording.html
+	@$(RUN) python -W ignore -m tests.qa.wording
+
+nlu-report: setup ## how well citizens are understood
+	@$(RUN) python -W ignore -m tests.nlu.report
+
 clean: ## remove what was generated: environment, databases, models
 	@rm -rf .venv .tools var models/*.tar.gz models/*.fingerprint .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup run train chat actions lint test clean
+.PHONY: help setup run train chat actions lint test qa wording nlu-report clean

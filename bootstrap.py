@@ -19,6 +19,9 @@ from certificates.service import CertificateService
 from clock import WIB, Clock, SimulatedClock, SystemClock
 from identity.ports import SmsGateway
 from identity.service import IdentityService
+from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
+from registry.corrections import CorrectionService
+from registry.reports import ReportService
 from registry.repository import SqlRegistry
 from registry.service import RegistryService
 from settings import Settings, SmsGatewayKind, read_settings
@@ -45,6 +48,8 @@ class Services:
     certificates: CertificateService
     wording: Wording
     clock: Clock
+    corrections: CorrectionService
+    reports: ReportService
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,20 @@ def certificates() -> CertificateService:
 @lru_cache(maxsize=1)
 def services() -> Services:
     identity = IdentityService(registry_engine(), vault(), clock(), registry(), sms_gateway(settings()), wording())
-    return Services(identity, registry(), certificates(), wording(), clock())
+    return Services(
+        identity=identity,
+        registry=registry(),
+        certificates=certificates(),
+        wording=wording(),
+        clock=clock(),
+        corrections=CorrectionService(registry_engine(), vault(), clock(), civil_registry(settings())),
+        reports=ReportService(registry_engine(), vault(), clock()),
+    )
+
+
+def civil_registry(chosen: Settings) -> CivilRegistry:
+    """The demo citizens' own in the embedded mode; none is connected in production yet, so officers decide there."""
+    return DemoCivilFile(chosen.demo_citizens_file) if chosen.embedded else NoCivilRegistry()
 
 
 def sms_gateway(chosen: Settings) -> SmsGateway:
@@ -107,11 +125,9 @@ def sms_gateway(chosen: Settings) -> SmsGateway:
 
         return HttpSmsGateway(sms.http_url, sms.http_token)
     if sms.gateway is SmsGatewayKind.TWILIO:
-        from twilio.rest import Client
+        from identity.sms_gateways.twilio import TwilioSmsGateway, twilio_client
 
-        from identity.sms_gateways.twilio import TwilioSmsGateway
-
-        return TwilioSmsGateway(Client(sms.twilio_account_sid, sms.twilio_auth_token), sms.twilio_sender)
+        return TwilioSmsGateway(twilio_client(sms.twilio_account_sid, sms.twilio_auth_token), sms.twilio_sender)
     if sms.gateway is SmsGatewayKind.CONSOLE:
         from identity.sms_gateways.console import ConsoleSmsGateway
 
@@ -143,11 +159,13 @@ def ingest_app() -> Starlette:
     from channels.whatsapp.graph import GraphClient
     from channels.whatsapp.ingest import create_app
     from channels.whatsapp.rendering import Labels
+    from channels.whatsapp.retention import Retention
 
     inbox, outbox = _mailboxes()
     graph, documents = GraphClient(settings().whatsapp), RegisteredDocuments(certificates())
     labels = Labels.from_wording(wording())
-    return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels)
+    purges = (Retention(inbox.engine).purge, services().identity.purge)
+    return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges)
 
 
 def portal_app() -> Starlette:

@@ -207,7 +207,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             graph_version=read.text("GRAPH_VERSION", "v24.0"),
         ),
         sms=_sms(read),
-        portal_public_url=read.text("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
+        portal_public_url=read.secret("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
         ports=ports,
     )
 

@@ -103,9 +103,7 @@ class TaggedPage(FPDF):
         self.add_font(family, fname=font_file(weight))
         font = self.fonts[family]
         if isinstance(font, TTFFont):
-            font.ttfont.recalcBBoxes = (
-                False  # the boxes are right already; recomputing takes half of the output's time
-            )
+            font.ttfont.recalcBBoxes = False  # the boxes are right already; recomputing takes half of the output's time
 
     def _type(self, size: float, bold: bool, colour: Colour) -> None:
         self.set_font("bold" if bold else "regular", size=size)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,14 +17,16 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from deploy.databases import DatabaseUnusable, check_databases
 from deploy.model import model_fits, remember_fingerprint
-from deploy.supervision import Program, programs, write_configuration
+from deploy.supervision import ENVIRONMENT, Program, programs, write_configuration
 from deploy.wait_for import healthy
 from settings import ROOT, Settings, SettingsError, read_settings
 
 START_LIMIT_S = 180
 TABLE_ROWS = 8
-QUIET = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+LINES_OF_A_FAILURE = 30
+PROGRESS = re.compile(r"(?:INFO +[\w.]+ +- |^)((?:Start|Finish|Restor|Validat)\w+ .*|\w+: up to date|\d+ invented .*)")
 
 
 class StartError(Exception):
@@ -49,9 +52,24 @@ def check_ports(settings: Settings) -> None:
 
 def run_step(title: str, *module_and_arguments: str) -> None:
     say(title)
-    command = [sys.executable, "-W", "ignore", "-m", *module_and_arguments]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **QUIET}, check=False)  # noqa: S603
-    if done.returncode:
+    command = [sys.executable, "-m", *module_and_arguments]
+    environment = {**os.environ, **ENVIRONMENT}
+    step = subprocess.Popen(  # noqa: S603
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    lines: list[str] = []
+    for line in step.stdout or ():
+        lines.append(line)
+        if progress := PROGRESS.search(line):
+            print(f"  {progress[1]}", flush=True)
+    if step.wait():
+        print("".join(lines[-LINES_OF_A_FAILURE:]), flush=True)
         raise StartError(f"'{' '.join(module_and_arguments)}' failed; the lines above say why")
 
 
@@ -64,7 +82,9 @@ def prepare(settings: Settings) -> None:
     if model_fits():
         say("Model fits the training data")
         return
-    run_step("Training the model (about a minute)", "rasa", "train", "--fixed-model-name", "pedulibot")
+    run_step(
+        "Training the model (about a minute)", "rasa", "train", "--fixed-model-name", "pedulibot", "--skip-validation"
+    )
     remember_fingerprint()
 
 
@@ -84,9 +104,10 @@ def wait_until_healthy(all_programs: list[Program], supervisor: subprocess.Popen
 
 
 def print_welcome(settings: Settings) -> None:
-    print(f"\n  Open  {settings.simulator_url}  (Ctrl-C ends everything)\n")
-    if not settings.demo_citizens_file.exists():
+    if not settings.embedded:
+        print(f"\n  Webhooks go to  {settings.ingest_url}/webhook  (Ctrl-C ends everything)\n", flush=True)
         return
+    print(f"\n  Open  {settings.simulator_url}  (Ctrl-C ends everything)\n")
     citizens = json.loads(settings.demo_citizens_file.read_text(encoding="utf8"))
     print(f"  {'phone':<16} {'NIK':<18} {'name':<32} about")
     for citizen in citizens[:TABLE_ROWS]:
@@ -99,7 +120,10 @@ def serve(settings: Settings) -> int:
     all_programs = programs(settings)
     configuration = write_configuration(settings, all_programs)
     command = [str(Path(sys.executable).with_name("supervisord")), "-n", "-c", str(configuration)]
-    supervisor = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    environment = {**os.environ, "ACTION_SECRET": settings.action_secret}  # Rasa knows no other way to read it
+    supervisor = subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
 
     def end(_number: int, _frame: FrameType | None) -> None:
         supervisor.send_signal(signal.SIGTERM)
@@ -120,9 +144,10 @@ def main() -> None:
     try:
         settings = read_settings()
         check_ports(settings)
+        check_databases(settings)
         prepare(settings)
         code = serve(settings)
-    except (StartError, SettingsError) as error:
+    except (StartError, SettingsError, DatabaseUnusable) as error:
         sys.exit(f"PeduliBot cannot start: {error}")
     except KeyboardInterrupt:
         code = 130

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,14 @@ from deploy.model import MODEL
 from settings import ROOT, Settings
 
 STOP_WAIT_S = 15
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",  # one busy core a process; more threads only get in each other's way
+    "PYTHONWARNINGS": "ignore",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TICKET_LOCK_LIFETIME": "330",  # seconds; longer than the longest action call, so that no two turns overlap
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ def programs(settings: Settings) -> list[Program]:
     )
     fleet = [
         Program("actions", f"{python} -m actions", actions_health),
-        Program("rasa", rasa, f"{base}:{ports.rasa}/webhooks/whatsapp/health", after=actions_health),
+        Program("rasa", rasa, f"{base}:{ports.rasa}/webhooks/whatsapp/health"),
         Program("ingest", f"{python} -m channels.whatsapp.ingest", f"{base}:{ports.ingest}/health"),
         Program("portal", f"{python} -m portal", f"{base}:{ports.portal}/health"),
     ]
@@ -82,12 +89,12 @@ serverurl=unix://{socket}
 
 
 def _section(program: Program, logs: Path) -> str:
-    quiet = "PYTHONWARNINGS=ignore,RASA_TELEMETRY_ENABLED=false,TF_CPP_MIN_LOG_LEVEL=3,SQLALCHEMY_SILENCE_UBER_WARNING=1,OMP_NUM_THREADS=1"
+    environment = ",".join(f"{name}={value}" for name, value in ENVIRONMENT.items())
     return f"""
 [program:{program.name}]
 command={sys.executable} -m deploy.wait_for {program.after} 120 -- {program.command}
 directory={ROOT}
-environment={quiet},TICKET_LOCK_LIFETIME=330,PYTHONPATH="{os.pathsep.join([str(ROOT)])}"
+environment={environment},PYTHONPATH="{ROOT}"
 autorestart=true
 startsecs=2
 startretries=20

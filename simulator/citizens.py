@@ -28,11 +28,6 @@ class Citizens:
         return self._citizens
 
     def profile_name(self, wa_id: str) -> str:
-        """The name this citizen shows on WhatsApp: the entry's `profile`, else the full name."""
-        for citizen in self.all():
-            if str(citizen.get("wa_id")) == wa_id:
-                profile = citizen.get("profile")
-                if isinstance(profile, dict):
-                    profile = profile.get("name")
-                return str(profile or citizen.get("full_name") or UNKNOWN_PROFILE)
-        return UNKNOWN_PROFILE
+        """The name this citizen shows on WhatsApp."""
+        names = (c.get("full_name") for c in self.all() if str(c.get("wa_id")) == wa_id)
+        return str(next(names, None) or UNKNOWN_PROFILE)

@@ -12,7 +12,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.product import Product
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")

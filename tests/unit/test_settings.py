@@ -17,6 +17,7 @@ PRODUCTION = {
     "WHATSAPP_APP_SECRET": "b",
     "WHATSAPP_VERIFY_TOKEN": "c",
     "WHATSAPP_ACCESS_TOKEN": "d",
+    "PORTAL_PUBLIC_URL": "https://sertifikat.example",
     "SMS_GATEWAY": "http",
     "SMS_HTTP_URL": "https://sms.example/send",
     "SMS_HTTP_TOKEN": "e",

@@ -106,9 +106,7 @@ def test_a_name_of_up_to_sixty_characters_stands_whole_on_the_page(content: Cert
 
 
 def test_long_facility_vaccine_and_batch_stand_whole_on_the_page(content: CertificateContent) -> None:
-    facility = (
-        "Rumah Sakit Umum Pusat Nasional Dr. Cipto Mangunkusumo, Instalasi Rawat Jalan Terpadu, Jakarta Pusat"
-    )
+    facility = "Rumah Sakit Umum Pusat Nasional Dr. Cipto Mangunkusumo, Instalasi Rawat Jalan Terpadu, Jakarta Pusat"
     vaccine = "Comirnaty (Pfizer-BioNTech COVID-19 mRNA Vaccine), setengah dosis 0,15 ml"
     batch = "FK9413-ABCDEFGH-0012-2021-11-30"
     text = text_of(replace(content, facility=facility, vaccine=vaccine, batch=batch))
@@ -138,6 +136,4 @@ def test_no_text_at_all_stops_a_certificate(text: str) -> None:
 
 def _plain() -> CertificateContent:
     day = CREATED_AT.date()
-    return CertificateContent(
-        "1", "A", "3273********0001", day, "V", 1, "B", day, "F", day, "https://example.id/v/1"
-    )
+    return CertificateContent("1", "A", "3273********0001", day, "V", 1, "B", day, "F", day, "https://example.id/v/1")

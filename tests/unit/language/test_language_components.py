@@ -100,7 +100,7 @@ def test_entities_carry_what_was_found(trained: IndonesianIntentClassifier) -> N
     }
 
 
-@pytest.mark.parametrize("text", ["", "   ", "🤷", "qwxz jkvq"])
+@pytest.mark.parametrize("text", ["", "   ", "🤷", "qxqx zqzq"])
 def test_what_says_nothing_is_unclear(trained: IndonesianIntentClassifier, text: str) -> None:
     parsed = understood(trained, text)
     assert parsed["intent"]["name"] == "nlu_fallback"
@@ -119,9 +119,7 @@ def test_probabilities_add_up_to_one(trained: IndonesianIntentClassifier) -> Non
 
 def test_training_without_messages_is_refused(tmp_path: Path) -> None:
     config = IndonesianIntentClassifier.get_default_config()
-    classifier = IndonesianIntentClassifier.create(
-        config, LocalModelStorage(tmp_path), Resource("intents"), CONTEXT
-    )
+    classifier = IndonesianIntentClassifier.create(config, LocalModelStorage(tmp_path), Resource("intents"), CONTEXT)
     with pytest.raises(RasaException, match="data/nlu"):
         classifier.train(TrainingData([]))
 
@@ -136,3 +134,8 @@ def test_unsure_is_below_the_threshold_or_too_close(confidences: list[float], un
     message.set("intent_ranking", [{"name": f"i{n}", "confidence": value} for n, value in enumerate(confidences)])
     UncertaintyFallback({"threshold": 0.4, "ambiguity_threshold": 0.1}).process([message])
     assert (message.get("intent")["name"] == "nlu_fallback") is unsure
+
+
+@pytest.mark.parametrize("config", [{"C": 1.0}, {"C": 10.0}])
+def test_word_lists_and_code_are_part_of_the_fingerprint(config: dict[str, Any]) -> None:
+    assert IndonesianIntentClassifier.fingerprint_addon(config)

@@ -147,9 +147,7 @@ def test_doses(text: str, doses: list[str]) -> None:
     assert found(text, "dose") == doses
 
 
-@pytest.mark.parametrize(
-    "text", ["LP-240131-AB12", "lp 240131 ab12", "lp240131ab12", "laporan Lp-240131-Ab12 gimana"]
-)
+@pytest.mark.parametrize("text", ["LP-240131-AB12", "lp 240131 ab12", "lp240131ab12", "laporan Lp-240131-Ab12 gimana"])
 def test_case_numbers(text: str) -> None:
     assert found(text, "ticket_number") == ["LP-240131-AB12"]
     assert found(text, "otp_code") == []
@@ -234,34 +232,11 @@ def test_a_message_with_everything() -> None:
     ]
 
 
+PARTS = ["nama saya", "Budi", "nik", "0812", "3273012301900001", "kode", "482", "+", "(", "ke 2", "empat", "booster"]
 WILD = st.one_of(
     st.text(),
     st.text(alphabet="0123456789 +-.()/oOlI\n,"),
-    st.lists(
-        st.sampled_from(
-            [
-                "nama",
-                "saya",
-                "Budi",
-                "nik",
-                "0812",
-                "3273012301900001",
-                "kode",
-                "482",
-                "913",
-                "+",
-                "(",
-                "dosis",
-                "ke",
-                "2",
-                "empat",
-                "satu",
-                "booster",
-                "semua",
-                "LP-240131-AB12",
-            ]
-        )
-    ).map(" ".join),
+    st.lists(st.sampled_from(PARTS)).map(" ".join),
 )
 
 

@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[3]
 FILES = {
     "config.yml": "recipe: default.v1\nimporters:\n  - name: language.responses_importer.ProjectImporter\n",
     "domain.yml": 'version: "3.1"\nintents: [greet, faq]\n',
-    "data/nlu/greeting.yml": 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - halo\n- intent: faq/next_dose\n  examples: |\n    - kapan booster\n',
+    "data/nlu/greeting.yml": (
+        'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - halo\n'
+        "- intent: faq/next_dose\n  examples: |\n    - kapan booster\n"
+    ),
     "data/responses/greeting.yml": 'version: "3.1"\nresponses:\n  utter_greet:\n    - text: Halo\n',
     "data/responses/faq.yml": 'version: "3.1"\nresponses:\n  utter_faq/next_dose:\n    - text: Enam bulan\n',
 }

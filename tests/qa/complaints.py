@@ -1,0 +1,42 @@
+"""What Rasa says when it refuses, made short and given a place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.qa.records import Problem
+
+COLOURS = re.compile(r"\x1b\[[\d;]*m")
+ERROR = re.compile(r"^(?:[\w.]*\.)?(?:InvalidRule|InvalidDomain|\w+Exception|\w+Error)\b:?\s*([\s\S]+)", re.MULTILINE)
+PLACE = re.compile(r"\"([^\"\n]+\.yml)\", line (\d+)")
+QUOTED = re.compile(r"['\"`]([\w/. -]{3,})['\"`]")
+LAST_LINES = 25
+
+
+def complaint(output: str, root: Path) -> Problem:
+    """The last error in what Rasa printed, or else its last lines."""
+    text = COLOURS.sub("", output).strip()
+    errors = list(ERROR.finditer(text))
+    said = errors[-1][1].strip() if errors else "\n".join(text.splitlines()[-LAST_LINES:])
+    if place := PLACE.search(said):
+        return Problem(said, place[1].removeprefix(f"{root}/"), int(place[2]))
+    return located(said, root)
+
+
+def located(said: str, root: Path) -> Problem:
+    """Rasa names intents, actions and rules but no place: look for the first name it quotes."""
+    for name in QUOTED.findall(said):
+        wanted = re.compile(rf"(?<![\w/]){re.escape(name)}(?![\w/])")
+        for file in conversation_files(root):
+            for number, line in enumerate(file.read_text(encoding="utf8").splitlines(), 1):
+                if wanted.search(line):
+                    return Problem(said, str(file.relative_to(root)), number)
+    return Problem(said)
+
+
+def conversation_files(root: Path) -> list[Path]:
+    """Where conversation designers work; flows first, since rules and stories are what Rasa complains about most."""
+    data = root / "data"
+    folders = ("rules", "stories", "responses", "nlu")
+    return [*(file for name in folders for file in sorted((data / name).rglob("*.yml"))), root / "domain.yml"]
