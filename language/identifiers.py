@@ -99,7 +99,7 @@ def _valid(text: str, run: Run, groups: tuple[Group, ...], plus: bool) -> Identi
     end = groups[-1].end
     if len(digits) == 16 and not plus and digits[0] != "0" and not _begins_with_phone(groups):
         return Identifier(NIK, digits, start, end)
-    if 9 <= len(digits) <= 17 and (plus or digits[0] in "0168") and not _near(text, start, _NIK_WORD, 12):
+    if 9 <= len(digits) <= 17 and (plus or digits[0] in "0168") and not _just_before(text, start, _NIK_WORD, 12):
         if not _may_be_phone(groups, plus):
             return None
         if (number := mobile_number(("+" if plus else "") + digits)) is not None:
@@ -172,11 +172,15 @@ def _told_apart(text: str, numbers: list[Identifier]) -> list[Identifier]:
 
 def _near(text: str, position: int, word: re.Pattern[str], distance: int) -> bool:
     """True when the word stands shortly before, in the same line; or, for a code and a NIK, right after."""
-    before = text[max(0, position - distance) : position].rpartition("\n")[2]
-    if word.search(before):
+    if _just_before(text, position, word, distance):
         return True
     after = re.match(r"[\d\s.\-]*([^\d\n]{0,14})", text[position : position + 48])
     return after is not None and word is not _PHONE_WORD and word.search(after[1]) is not None
+
+
+def _just_before(text: str, position: int, word: re.Pattern[str], distance: int) -> bool:
+    """True when the word stands at most `distance` characters before, in the same line."""
+    return word.search(text[max(0, position - distance) : position].rpartition("\n")[2]) is not None
 
 
 def _shaped_like_nik(digits: str) -> bool:

@@ -42,7 +42,7 @@ def postgres() -> Iterator[PostgresServer]:
     try:
         server = PostgresServer()
     except PostgresMissing as error:
-        pytest.fail(str(error), pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
     try:
         server.start()
         yield server

@@ -22,7 +22,7 @@ from identity.records import (
 from tests.unit.identity.identity_fakes import ME, REGISTERED, STRANGER, UNREGISTERED, House
 
 NEW = CodePurpose.NEW_NUMBER
-CHANGED = "utter_sms_number_changed"
+NOTICE = "utter_sms_number_in_use"
 
 
 @pytest.fixture
@@ -136,21 +136,21 @@ def test_a_number_proved_and_then_registered_signs_in(house: House) -> None:
 
 def test_a_notice_is_sent_once_for_a_command(house: House) -> None:
     for _ in range(2):
-        assert house.identity.notify(REGISTERED, CHANGED, "turn:change") == Notified()
-    assert house.gateway.sent == [(REGISTERED.e164, CHANGED)]
+        assert house.identity.notify(REGISTERED, NOTICE, "turn:change") == Notified()
+    assert house.gateway.sent == [(REGISTERED.e164, NOTICE)]
     assert house.identity.deliver_pending_sms() == 0
 
 
 def test_a_notice_waits_for_a_gateway_that_is_down_but_not_longer_than_a_day(house: House) -> None:
     house.gateway.down = True
-    assert house.identity.notify(REGISTERED, CHANGED, house.turn()) == Notified()
+    assert house.identity.notify(REGISTERED, NOTICE, house.turn()) == Notified()
     house.clock.advance(hours=23)
     house.gateway.down = False
     assert house.identity.deliver_pending_sms() == 1
-    assert house.gateway.sent == [(REGISTERED.e164, CHANGED)]
+    assert house.gateway.sent == [(REGISTERED.e164, NOTICE)]
 
     house.gateway.down = True
-    house.identity.notify(REGISTERED, CHANGED, house.turn())
+    house.identity.notify(REGISTERED, NOTICE, house.turn())
     house.clock.advance(hours=24)
     house.gateway.down = False
     assert house.identity.deliver_pending_sms() == 0
@@ -160,7 +160,7 @@ def test_an_open_circuit_is_not_tried_for_a_notice(house: House) -> None:
     house.gateway.down = True
     while house.gateway.calls < 3:
         assert house.request() == SmsUnavailable()
-    house.identity.notify(REGISTERED, CHANGED, house.turn())
+    house.identity.notify(REGISTERED, NOTICE, house.turn())
     assert house.gateway.calls == 3
     house.gateway.down = False
     house.clock.advance(seconds=31)

@@ -129,9 +129,7 @@ def test_a_replaced_code_does_not_arrive_late(house: House) -> None:
     assert len(house.gateway.sent) == 1
 
 
-@pytest.mark.parametrize(
-    "name", ["utter_sms_code", "utter_sms_not_registered", "utter_sms_number_in_use", "utter_sms_number_changed"]
-)
+@pytest.mark.parametrize("name", ["utter_sms_code", "utter_sms_not_registered", "utter_sms_number_in_use"])
 def test_each_text_fits_one_sms(name: str) -> None:
     text = Wording.load(RESPONSES).text(name, code="123456", minutes=5)
     assert text.isascii()

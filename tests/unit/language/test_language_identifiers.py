@@ -177,6 +177,19 @@ def test_names(text: str, name: str) -> None:
     assert found(text, "person_name") == [name]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sertif dosis 2 ya, no hp 081234567890, nik 3273014507900001",
+        "hp 081234567890\nnik 3273014507900001",
+        "081234567890 nik 3273014507900001",
+    ],
+)
+def test_a_number_before_a_nik_is_a_phone_number(text: str) -> None:
+    assert found(text, "phone_number") == [PHONE]
+    assert found(text, "nik") == ["3273014507900001"]
+
+
 def test_a_line_of_unknown_words_is_an_uncertain_name() -> None:
     (name,) = find_identifiers("Xylo Kwarteng")
     assert name.confidence < 0.7
