@@ -18,9 +18,9 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.databases import DatabaseUnusable, check_databases
+from deploy.health import healthy
 from deploy.model import model_fits, remember_fingerprint
 from deploy.supervision import ENVIRONMENT, Program, programs, write_configuration
-from deploy.wait_for import healthy
 from settings import ROOT, Settings, SettingsError, read_settings
 
 START_LIMIT_S = 180

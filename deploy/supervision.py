@@ -22,12 +22,11 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Program:
-    """One process: its command, the address that says whether it is well, and whose health it waits for."""
+    """One process: its command, and the address that says whether it is well."""
 
     name: str
     command: str
     health_url: str
-    after: str = "-"
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -42,7 +41,7 @@ def programs(settings: Settings) -> list[Program]:
     fleet = [
         Program("actions", f"{python} -m actions", actions_health),
         Program("rasa", rasa, f"{base}:{ports.rasa}/webhooks/whatsapp/health"),
-        Program("ingest", f"{python} -m channels.whatsapp.ingest", f"{base}:{ports.ingest}/health"),
+        Program("ingest", f"{python} -m channels.whatsapp", f"{base}:{ports.ingest}/health"),
         Program("portal", f"{python} -m portal", f"{base}:{ports.portal}/health"),
     ]
     if settings.embedded:
@@ -92,7 +91,7 @@ def _section(program: Program, logs: Path) -> str:
     environment = ",".join(f"{name}={value}" for name, value in ENVIRONMENT.items())
     return f"""
 [program:{program.name}]
-command={sys.executable} -m deploy.wait_for {program.after} 120 -- {program.command}
+command={sys.executable} -m deploy.child {program.command}
 directory={ROOT}
 environment={environment},PYTHONPATH="{ROOT}"
 autorestart=true

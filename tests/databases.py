@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import psycopg2
 
-from deploy.wait_for import die_with_parent
+from deploy.child import die_with_parent
 from migrations.stores import STORES
 from storage.engine import open_engine
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from deploy.health import healthy
 from deploy.supervision import programs
-from deploy.wait_for import healthy
 from settings import ROOT, Settings, read_settings
 from storage.engine import open_engine, reading
 from storage.vault import Vault

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.05  # seconds; one look takes a few µs
+LOOK_EVERY = 0.01  # seconds; one look takes a few µs
 REGULARLY = 0.1  # seconds
 CONNECT_AGAIN = 5.0  # seconds
 NAME = "pedulibot_channel"

@@ -1,7 +1,7 @@
 """The process Meta talks to: takes webhooks in, sends answers out. Never imports Rasa.
 
 A webhook is answered 200 only after everything in it is stored, so Meta keeps what we could not; work on it begins
-elsewhere. Run it with `python -m channels.whatsapp.ingest`.
+elsewhere. Run it with `python -m channels.whatsapp`.
 """
 
 from __future__ import annotations
@@ -202,24 +202,3 @@ def _parse(body: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return content if isinstance(content, dict) else None
-
-
-def main() -> None:
-    import uvicorn
-
-    import bootstrap
-    from settings import read_settings
-
-    settings = read_settings()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    uvicorn.run(
-        bootstrap.ingest_app(),
-        host=settings.host,
-        port=settings.ports.ingest,
-        access_log=False,  # its lines would hold Meta's verify token
-        ws="none",  # Rasa pins a websockets that uvicorn cannot load
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import requests
 
+from deploy.health import healthy
 from deploy.model import MODEL
-from deploy.wait_for import healthy
 from settings import ROOT
 from tests.conversations.phone import Phone, SimulatorClient
 from tests.product import Product, free_ports

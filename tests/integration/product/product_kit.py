@@ -21,8 +21,8 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from channels.whatsapp.signature import sign
 from clock import SimulatedClock
+from deploy.health import healthy
 from deploy.supervision import programs
-from deploy.wait_for import healthy
 from settings import Settings
 from storage.engine import open_engine, reading
 from storage.vault import Vault
