@@ -11,7 +11,6 @@ import json
 import logging
 import socket
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
@@ -25,6 +24,7 @@ from channels.whatsapp.changes import watch
 from channels.whatsapp.delivery import Delivery, Patience
 from channels.whatsapp.housekeeping import Housekeeping, Purge
 from channels.whatsapp.inbox import Inbox
+from channels.whatsapp.intake import Intake
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.parsing import parse_webhook
 from channels.whatsapp.ports import DocumentSource
@@ -42,8 +42,6 @@ from storage.vault import Vault
 log = logging.getLogger(__name__)
 
 LARGEST_BODY_BYTES = 3 * 1024 * 1024
-WRITERS = 8
-"""Webhooks stored at once; SQLite has one writer anyway."""
 
 
 class ClosableGateway(MessageGateway, Protocol):
@@ -62,11 +60,10 @@ class Ingest:
         self._delivery = delivery
         self._sender = sender
         self._clock = clock
-        writers = 1 if inbox.engine.dialect.name == "sqlite" else WRITERS
-        self._writers = ThreadPoolExecutor(writers, "webhook")  # the sender's work never stands in front of Meta's
+        self._intake = Intake(self._store)
 
     def close(self) -> None:
-        self._writers.shutdown()
+        self._intake.close()
 
     async def verify(self, request: Request) -> Response:
         """Meta asks whether the address is ours: https://developers.facebook.com/docs/graph-api/webhooks."""
@@ -95,7 +92,7 @@ class Ingest:
         if webhook.unknown:
             log.warning("webhook with %s items that nobody here understands", webhook.unknown)
         try:
-            await asyncio.get_running_loop().run_in_executor(self._writers, self._store, webhook)
+            await self._intake.keep(webhook)
         except SQLAlchemyError as error:
             log.error("webhook not stored, Meta will repeat it: %s", type(error).__name__)
             return Response(status_code=503)
@@ -120,12 +117,14 @@ class Ingest:
         wa_id = request.query_params.get("wa_id", "")
         return JSONResponse(await asyncio.to_thread(self._pending, wa_id))
 
-    def _store(self, webhook: Webhook) -> None:
-        if not webhook.messages and not webhook.statuses:
+    def _store(self, webhooks: Sequence[Webhook]) -> None:
+        messages = [message for webhook in webhooks for message in webhook.messages]
+        statuses = [status for webhook in webhooks for status in webhook.statuses]
+        if not messages and not statuses:
             return
         with begin_promptly(self._inbox.engine) as connection:
-            self._inbox.store_in(connection, webhook.messages)
-            self._delivery.record_statuses(connection, webhook.statuses)
+            self._inbox.store_in(connection, messages)
+            self._delivery.record_statuses(connection, statuses)
 
     def _reach_store(self) -> bool:
         with reading(self._inbox.engine).begin() as connection:

@@ -22,7 +22,7 @@ from tests.conversations.phone import SimulatorClient
 from tests.integration.product.product_kit import Meta, Store, eventually
 from tests.product import Product
 
-RATE, SECONDS, CITIZENS = 40.0, 20.0, 80
+RATE, SECONDS, CITIZENS = 20.0, 20.0, 80
 TEXTS = (
     "bisa bantu apa saja ya",
     "saya mau download sertifikat vaksin",
