@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
-from actions.slots import DOSE, INTRODUCED, NOTED_SLOTS, REQUESTED_SLOT, TASK, VERIFICATION_SLOTS, forget
+from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, in_thread
 
 
@@ -30,7 +30,7 @@ class ActionCancel(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         going_on = bool(tracker.active_loop.get("name"))
         dispatcher.utter_message(response="utter_cancelled" if going_on else "utter_nothing_to_cancel")
-        return [*forget(REQUESTED_SLOT, TASK, DOSE, *NOTED_SLOTS, *VERIFICATION_SLOTS), ActiveLoop(None)]
+        return [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None)]
 
 
 class ActionLogout(ServiceAction):
@@ -40,7 +40,7 @@ class ActionLogout(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         await in_thread(self.services.identity.end_session, tracker.sender_id)
         dispatcher.utter_message(response="utter_logged_out")
-        return [*forget(REQUESTED_SLOT, TASK, DOSE, *NOTED_SLOTS, *VERIFICATION_SLOTS), ActiveLoop(None)]
+        return [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None)]
 
 
 class ActionAnswerComplaint(ServiceAction):

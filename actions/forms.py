@@ -7,22 +7,35 @@ A form that is handed a message without a value for it rejects; the designers' u
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import timedelta
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions.slots import REQUESTED_SLOT
-from actions.support import Domain, Events, WithServices, intent_of
+from actions.slots import REQUESTED_SLOT, TASK
+from actions.support import (
+    Domain,
+    Events,
+    WithServices,
+    earlier_responses,
+    in_thread,
+    intent_of,
+    silence_before,
+)
 
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
+MISTAKES_BEFORE_OTHER_HELP = 2
+LONG_SILENCE = timedelta(minutes=15)  # as long as an idle session lives
 
 
 class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Validator of a form whose slots are asked in the order of `slots`."""
 
     slots: tuple[str, ...]
+    mistakes: tuple[str, ...] = ()
+    """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 
     @abstractmethod
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -36,18 +49,56 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if all(tracker.get_slot(slot) is not None for slot in self.slots):
             return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
         if (taken := await self.take(dispatcher, tracker)) is not None:
+            self._offer_other_help(dispatcher, tracker)
             return taken
         wanted = tracker.get_slot(REQUESTED_SLOT)
         if wanted not in self.slots:
             return self.ask_again(tracker)
-        if intent_of(tracker) in CARRIES_NOTHING:
+        intent = intent_of(tracker)
+        if intent == "greet" and silence_before(tracker) >= LONG_SILENCE and tracker.get_slot(TASK):
+            dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
+            return await self.come_back(dispatcher, tracker)
+        if intent in CARRIES_NOTHING:
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
+            self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)
         return []
+
+    async def come_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """The citizen greets after a long silence; forms that need a live session say here that it has ended."""
+        return self.ask_again(tracker)
 
     def ask_again(self, tracker: Tracker) -> Events:
         """Keep what is known; Rasa asks for the first slot that is still empty."""
         return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
+
+    def _offer_other_help(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """After the same trouble three times in a row, another way than asking a fourth time."""
+        mistakes = tuple(f"utter_{beginning}" for beginning in (*self.mistakes, "explain_"))
+        if not any(str(said.get("response")).startswith(mistakes) for said in dispatcher.messages):
+            return
+        earlier = earlier_responses(tracker, turns=MISTAKES_BEFORE_OTHER_HELP)
+        in_a_row = len(earlier) == MISTAKES_BEFORE_OTHER_HELP and all(
+            any(response.startswith(mistakes) for response in turn) for turn in earlier
+        )
+        if in_a_row:
+            dispatcher.utter_message(response="utter_other_help")
+
+
+class VerifiedForm(FormWithWaysOut, ABC):
+    """A form behind the code: when the session ends in the middle, it says so and closes."""
+
+    async def come_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if await self.session_ended(dispatcher, tracker):
+            return [*self.ask_again(tracker), *close()]
+        return self.ask_again(tracker)
+
+    async def session_ended(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+        """Whether the server no longer knows this conversation; says so when it does not."""
+        if await in_thread(self.services.identity.session, tracker.sender_id) is not None:
+            return False
+        dispatcher.utter_message(response="utter_session_expired")
+        return True
 
 
 def close() -> Events:

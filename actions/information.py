@@ -9,9 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.asking_back import ask_back
 from actions.certificate import give_certificates
 from actions.notes import note_what_was_said
+from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
-from actions.task import CERTIFICATE, begin, verified_citizen
+from actions.task import Task, begin
 
 
 class ActionTakeInformation(ServiceAction):
@@ -39,10 +40,10 @@ class ActionTakeInformation(ServiceAction):
         if doses := entity_values(tracker, "dose"):
             citizen = await verified_citizen(self.services, tracker.sender_id)
             if citizen is None:
-                begun = await begin(self.services, dispatcher, tracker, CERTIFICATE)
+                begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
                 return [*begun, FollowupAction("phone_number_form")]
             await give_certificates(self.services, dispatcher, citizen, doses[-1])
-            return [SlotSet(TASK, CERTIFICATE), SlotSet(DOSE, None)]
+            return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None)]
         session = await in_thread(identity.session, tracker.sender_id)
         if session is not None and entity_values(tracker, "nik"):
             await in_thread(identity.select_citizen, tracker.sender_id, None)

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import FormWithWaysOut, close
+from actions.forms import VerifiedForm, close
 from actions.notes import CERTAIN, note_what_was_said, recall
 from actions.slots import NAME_REF, NIK_REF, OTP_REF, PERSON_REF, PERSON_SLOTS, REQUESTED_SLOT, forget
 from actions.support import (
@@ -34,8 +34,9 @@ NOT_OF_A_NAME = re.compile(r"[\d\s,:;/-]+")
 SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
 
 
-class ValidateIdentityForm(FormWithWaysOut):
+class ValidateIdentityForm(VerifiedForm):
     slots = PERSON_SLOTS
+    mistakes = ("nik_",)
 
     def name(self) -> str:
         return "validate_identity_form"
@@ -45,8 +46,7 @@ class ValidateIdentityForm(FormWithWaysOut):
         nik_ref, name, attempt = tracker.get_slot(NIK_REF), self._name(tracker), self._nik_attempt(tracker)
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
             return self._about_the_question(dispatcher, tracker)
-        if await in_thread(self.services.identity.session, tracker.sender_id) is None:
-            dispatcher.utter_message(response="utter_session_expired")
+        if await self.session_ended(dispatcher, tracker):
             said = await note_what_was_said(self.services, tracker)
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None), *said, *close()]
         if attempt is not None:

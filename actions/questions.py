@@ -19,7 +19,8 @@ from actions.support import (
     said_in_turn,
 )
 
-LOOKS_UP_THE_SESSION = "action_start_"
+OTHER_HELP = "other_help"  # said in place of a question
+LOOKS_UP_THE_SESSION = "action_start_task"
 
 
 class _Question(ServiceAction, ABC):
@@ -31,7 +32,7 @@ class _Question(ServiceAction, ABC):
     def name(self) -> str: ...
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        if not said_in_turn(tracker, *self.own_words):
+        if not said_in_turn(tracker, *self.own_words, OTHER_HELP):
             dispatcher.utter_message(response=self.short if self._asked_before(tracker) else self.opening(tracker))
         return []
 
@@ -72,7 +73,7 @@ class ActionAskOtp(_Question):
         challenge_id = tracker.get_slot(PHONE_REF)
         challenge = challenge_id and await in_thread(self.services.identity.challenge, tracker.sender_id, challenge_id)
         if challenge:
-            if not said_in_turn(tracker, *self.own_words):
+            if not said_in_turn(tracker, *self.own_words, OTHER_HELP):
                 again = self._asked_before(tracker) or said_in_turn(tracker, "otp_resent")
                 response = self.short if again else self.whole
                 dispatcher.utter_message(response=response, masked_phone=challenge.masked_phone)
@@ -119,6 +120,6 @@ class ActionAskName(_Question):
 def _just_verified(tracker: Tracker) -> bool:
     """Whether the latest message held the right code; an action that only looks the session up sets the slot too."""
     events = list(events_of_turn(tracker))
-    looked_up = any(str(e.get("name")).startswith(LOOKS_UP_THE_SESSION) for e in events if e.get("event") == "action")
+    looked_up = any(e.get("name") == LOOKS_UP_THE_SESSION for e in events if e.get("event") == "action")
     proved = any(e.get("name") == OTP_REF and e.get("value") for e in events if e.get("event") == "slot")
     return proved and not looked_up

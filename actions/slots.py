@@ -14,12 +14,16 @@ NUMBER_REF = "number_ref"
 PERSON_REF = "person_ref"
 TASK = "task"
 DOSE = "dose"
+NEXT_TASK = "next_task"
 INTRODUCED = "introduced"
+FORM_DUE = "form_due"
 REQUESTED_SLOT = "requested_slot"
 
 PERSON_SLOTS = (NIK_REF, PERSON_REF)
 VERIFICATION_SLOTS = (PHONE_REF, OTP_REF, *PERSON_SLOTS)
+FORM_SLOTS = (FORM_DUE,)  # and those of the forms that tasks go on with
 NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
+TASK_SLOTS = (TASK, NEXT_TASK, DOSE, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
 
 
 def forget(*slots: str) -> Events:

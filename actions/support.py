@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from rasa_sdk import Action, Tracker
@@ -45,6 +46,12 @@ def intent_of(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def intents_of_parts(tracker: Tracker, *, at_least: float = 0.7) -> list[str]:
+    """What the sentences of the latest message ask for one by one; empty for a message of one part."""
+    parts = tracker.latest_message.get("parts") or ()
+    return [str(part["name"]) for part in parts if part.get("confidence", 0.0) >= at_least]
+
+
 def entity_values(tracker: Tracker, entity: str, *, at_least: float = 0.0) -> list[str]:
     """The different values of one entity in the latest message, in order; not those named as being replaced.
 
@@ -77,6 +84,25 @@ def said_in_turn(tracker: Tracker, *beginnings: str) -> bool:
     """Whether the latest message was answered already by a response whose name, after `utter_`, begins like that."""
     wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
     return any(response_of(event).startswith(wanted) for event in events_of_turn(tracker))
+
+
+def earlier_responses(tracker: Tracker, *, turns: int) -> list[list[str]]:
+    """Names of what was said in so many turns before the latest message, newest turn first."""
+    said: list[list[str]] = []
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            said.append([])
+        elif said and (response := response_of(event)):
+            said[-1].append(response)
+        if len(said) > turns:
+            break
+    return said[:turns]
+
+
+def silence_before(tracker: Tracker) -> timedelta:
+    """How long the citizen had not written before the latest message; zero for a first message."""
+    metadata = tracker.latest_message.get("metadata") or {}
+    return timedelta(seconds=float(metadata.get("silence_s") or 0))
 
 
 def command_id(tracker: Tracker, action: str) -> str:

@@ -1,62 +1,65 @@
-"""The protected tasks: how one begins, and what happens once the person is known."""
+"""The protected tasks: how one begins, what happens once the person is known, and which one is next."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import ClassVar
+from collections.abc import Awaitable, Callable
+from enum import Enum
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import give_certificates
-from actions.notes import note_what_was_said, recall
+from actions.notes import note_what_was_said
+from actions.session import verified_citizen, where_verification_stands
 from actions.slots import (
     DOSE,
+    FORM_DUE,
+    FORM_SLOTS,
     INTRODUCED,
+    NEXT_TASK,
     NIK_REF,
-    OTP_REF,
     PERSON_REF,
-    PHONE_REF,
     TASK,
     VERIFICATION_SLOTS,
     forget,
 )
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
+from actions.support import Domain, Events, ServiceAction, intent_of, intents_of_parts
 from bootstrap import Services
 from registry.records import Citizen
 
-CERTIFICATE = "certificate"
-STATUS = "status"
+
+class Task(str, Enum):
+    """What a citizen may want done; `utter_start_<task>` and `utter_next_<task>` speak of it."""
+
+    CERTIFICATE = "certificate"
+    STATUS = "status"
 
 
-async def where_verification_stands(services: Services, tracker: Tracker) -> Events:
-    """Slots as the server knows them: a live session, else a code still waiting, else nothing; a noted NIK stays."""
-    session = await in_thread(services.identity.session, tracker.sender_id)
-    numbers = entity_values(tracker, "phone_number")
-    nik_ref = tracker.get_slot(NIK_REF) if await recall(services, tracker, NIK_REF) else None
-    known: dict[str, str | None] = {PHONE_REF: None, OTP_REF: None, NIK_REF: nik_ref, PERSON_REF: None}
-    if numbers and (session is None or numbers[-1] != session.phone.e164):
-        pass  # the number just given is to be proved
-    elif session is not None:
-        person = session.citizen_id
-        known |= {PHONE_REF: session.id, OTP_REF: session.id, NIK_REF: person or nik_ref, PERSON_REF: person}
-    elif challenge_id := tracker.get_slot(PHONE_REF):
-        waiting = await in_thread(services.identity.challenge, tracker.sender_id, challenge_id)
-        known[PHONE_REF] = challenge_id if waiting else None
-    return [SlotSet(slot, value) for slot, value in known.items()]
+TASK_OF_INTENT = {
+    "download_certificate": Task.CERTIFICATE,
+    "check_vaccination_status": Task.STATUS,
+}
+FORM_OF_TASK: dict[Task, str] = {}
+# Two ways to say one thing, mostly: whoever names both wants the first.
+ALIKE: tuple[frozenset[Task], ...] = ()
+
+Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
 
 
-async def begin(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: str) -> Events:
+async def begin(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task) -> Events:
     """Start a protected task, or change to it inside a form; the phone number form comes next."""
-    same, in_form = tracker.get_slot(TASK) == task, bool(tracker.active_loop.get("name"))
-    events: Events = [SlotSet(TASK, task), SlotSet(DOSE, tracker.get_slot(DOSE) if same and in_form else None)]
+    same, in_form = tracker.get_slot(TASK) == task.value, bool(tracker.active_loop.get("name"))
+    events: Events = [SlotSet(TASK, task.value), SlotSet(DOSE, tracker.get_slot(DOSE) if same and in_form else None)]
+    events += [*forget(*FORM_SLOTS), SlotSet(NEXT_TASK, _second_task(tracker, task))]
     if in_form:
-        dispatcher.utter_message(response="utter_task_continues" if same else f"utter_start_{task}")
+        dispatcher.utter_message(response="utter_task_continues" if same else f"utter_start_{task.value}")
     elif not tracker.get_slot(INTRODUCED):
         dispatcher.utter_message(response="utter_introduction")
         events.append(SlotSet(INTRODUCED, True))
+    if "complain_service" in intents_of_parts(tracker):
+        dispatcher.utter_message(response="utter_sympathy")
     events += await where_verification_stands(services, tracker)
     said = await note_what_was_said(services, tracker)
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
@@ -64,28 +67,23 @@ async def begin(services: Services, dispatcher: CollectingDispatcher, tracker: T
     return events + said
 
 
-class _StartTask(ServiceAction, ABC):
-    task: ClassVar[str]
+def _second_task(tracker: Tracker, first: Task) -> str | None:
+    """Another task that the same message asks for; done after the first."""
+    others = [TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT]
+    if first not in others:
+        return None
+    different = (task for task in others if task is not first and frozenset({first, task}) not in ALIKE)
+    return next((task.value for task in different), None)
 
-    @abstractmethod
-    def name(self) -> str: ...
+
+class ActionStartTask(ServiceAction):
+    """Begins the task that the latest message asks for."""
+
+    def name(self) -> str:
+        return "action_start_task"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        return await begin(self.services, dispatcher, tracker, self.task)
-
-
-class ActionStartCertificate(_StartTask):
-    task = CERTIFICATE
-
-    def name(self) -> str:
-        return "action_start_certificate"
-
-
-class ActionStartStatus(_StartTask):
-    task = STATUS
-
-    def name(self) -> str:
-        return "action_start_status"
+        return await begin(self.services, dispatcher, tracker, TASK_OF_INTENT[intent_of(tracker)])
 
 
 class ActionDoTask(ServiceAction):
@@ -98,21 +96,40 @@ class ActionDoTask(ServiceAction):
         citizen = await verified_citizen(self.services, tracker.sender_id)
         if citizen is None:
             dispatcher.utter_message(response="utter_session_expired")
-            return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
+            return [*forget(FORM_DUE, *VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
         task = tracker.get_slot(TASK)
-        if task == CERTIFICATE:
-            await give_certificates(self.services, dispatcher, citizen, tracker.get_slot(DOSE))
-            return [SlotSet(DOSE, None)]
-        if task == STATUS:
-            await tell_status(self.services, dispatcher, citizen)
-        else:
+        if task is None:
             dispatcher.utter_message(response="utter_menu")
+            return forget(FORM_DUE)
+        if Task(task) in FORM_OF_TASK:
+            return [*forget(*FORM_SLOTS), SlotSet(FORM_DUE, task)]
+        events = await HANDLERS[Task(task)](self.services, dispatcher, tracker, citizen)
+        return [*forget(FORM_DUE), *events, *await go_on(self.services, dispatcher, tracker, citizen)]
+
+
+async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
+    """The second task of a message, once the first is done; nothing when there was only one."""
+    waiting = tracker.get_slot(NEXT_TASK)
+    if waiting is None:
         return []
+    task = Task(waiting)
+    dispatcher.utter_message(response=f"utter_start_{task.value}")
+    events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, None)]
+    if form := FORM_OF_TASK.get(task):
+        return [*events, *forget(*FORM_SLOTS), FollowupAction(form)]
+    return events + await HANDLERS[task](services, dispatcher, tracker, citizen)
 
 
-async def verified_citizen(services: Services, conversation_id: str) -> Citizen | None:
-    """The person whose data this conversation may see now; the session on the server decides."""
-    session = await in_thread(services.identity.session, conversation_id)
-    if session is None or session.citizen_id is None:
-        return None
-    return await in_thread(services.registry.citizen, session.citizen_id)
+async def _certificate(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
+) -> Events:
+    await give_certificates(services, dispatcher, citizen, tracker.get_slot(DOSE))
+    return [SlotSet(DOSE, None)]
+
+
+async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
+    await tell_status(services, dispatcher, citizen)
+    return []
+
+
+HANDLERS: dict[Task, Handler] = {Task.CERTIFICATE: _certificate, Task.STATUS: _status}

@@ -96,6 +96,7 @@ def _number_is_new(tracker: Tracker) -> bool:
 
 class ValidatePhoneNumberForm(FormWithWaysOut):
     slots = (PHONE_REF,)
+    mistakes = ("phone_",)
 
     def name(self) -> str:
         return "validate_phone_number_form"
@@ -127,6 +128,7 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
 
 class ValidateOtpForm(FormWithWaysOut):
     slots = (OTP_REF,)
+    mistakes = ("otp_wrong_length", "phone_")
 
     def name(self) -> str:
         return "validate_otp_form"

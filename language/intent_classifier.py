@@ -20,8 +20,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
+from language.parts import parts_of
 
 INFORM = "inform"
+PARTS = "parts"  # in the message for actions: name and confidence of each part
 _FILE = "intents.joblib"
 
 
@@ -107,7 +109,19 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
                 message.set(RESPONSE_SELECTOR, response_selection(full_name, confidence), add_to_output=True)
             entries = [{"name": entry, "confidence": value} for entry, value in ranking]
             message.set(INTENT_RANKING_KEY, entries, add_to_output=True)
+            message.set(PARTS, self._parts(message), add_to_output=True)
         return messages
+
+    def _parts(self, message: Message) -> list[dict[str, Any]]:
+        """What each part of the message would be by itself; empty for a message of one part."""
+        if self._model is None:
+            return []
+        found = []
+        for text, identifiers in parts_of(message.get(TEXT) or "", identifiers_of(message)):
+            if not gives_only_identifiers(text, identifiers):
+                ((name, confidence),) = self._model.ranking(classifier_text(text, identifiers), 1)
+                found.append({"name": name, "confidence": confidence})
+        return found
 
     def _ranking(self, message: Message) -> list[tuple[str, float]]:
         text = message.get(TEXT) or ""

@@ -218,14 +218,6 @@ class Inbox:
         query = select(func.count()).select_from(wa_user).where(wa_user.c.lease_until > self._clock.now())
         return self._count_of(wa_id, query)
 
-    def recent_count(self, rows: Sequence[InboxRow], lease: Lease, since: datetime) -> int:
-        """How many messages of the citizen came since then, up to the newest of `rows`, without skipped ones."""
-        kept = and_(wa_inbox.c.user_key == lease.user_key, wa_inbox.c.state != SKIPPED)
-        upto = max((row.seq for row in rows), default=0)
-        query = select(func.count()).where(kept, wa_inbox.c.received_at >= since, wa_inbox.c.seq <= upto)
-        with reading(self.engine).begin() as connection:
-            return int(connection.execute(query).scalar_one())
-
     def _store_one(self, connection: Connection, message: InboundMessage) -> int:
         user_key = self._user_key(connection, message)
         row_id, now = uuid4().hex, self._clock.now()

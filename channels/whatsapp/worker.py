@@ -17,6 +17,7 @@ from channels.whatsapp.grouping import gather_for, next_group
 from channels.whatsapp.inbox import LeaseLost, Unreadable
 from channels.whatsapp.interpretation import ForRasa, Interpreter, OwnAnswer
 from channels.whatsapp.output import AnswerChannel, say
+from channels.whatsapp.pace import recent_count, silence_before
 from channels.whatsapp.records import BotMessage, InboxRow, Lease, Option
 from channels.whatsapp.tables import wa_user
 from channels.whatsapp.turn import ActionFailed, Turn, TurnAborted, TurnParts, current_turn
@@ -101,7 +102,7 @@ class TurnWorker:
     def _without_surplus(self, lease: Lease, rows: list[InboxRow]) -> list[InboxRow]:
         """Drops what goes beyond the messages one person can mean in a minute, and says so once a minute."""
         now = self._clock.now()
-        beyond = self._inbox.recent_count(rows, lease, now - MINUTE) - self._limits.messages_a_minute
+        beyond = recent_count(self._inbox.engine, rows, lease, now - MINUTE) - self._limits.messages_a_minute
         surplus = rows[-beyond:] if beyond > 0 else []
         if not surplus:
             return rows
@@ -145,7 +146,8 @@ class TurnWorker:
         typing = asyncio.create_task(self._type_on(group[-1]))
         token = current_turn.set(turn)
         try:
-            handling = self._agent().handle_message(_user_message(turn, meaning))
+            silence = silence_before(self._inbox.engine, group[0], lease)
+            handling = self._agent().handle_message(_user_message(turn, meaning, silence))
             await asyncio.wait_for(handling, self._limits.deadline)
         except (ActionFailed, asyncio.TimeoutError) as error:
             logger.error("turn %s gave up: %s", turn.id, describe(error))
@@ -218,7 +220,7 @@ def _ids(rows: Sequence[InboxRow]) -> list[str]:
     return [row.id for row in rows]
 
 
-def _user_message(turn: Turn, meaning: ForRasa) -> UserMessage:
+def _user_message(turn: Turn, meaning: ForRasa, silence: timedelta) -> UserMessage:
     return UserMessage(
         text=meaning.text,
         output_channel=AnswerChannel(turn.answers),
@@ -226,6 +228,7 @@ def _user_message(turn: Turn, meaning: ForRasa) -> UserMessage:
         parse_data=meaning.parse_data,
         input_channel=AnswerChannel.name(),
         message_id=turn.id,
+        metadata={"silence_s": silence.total_seconds()},
     )
 
 

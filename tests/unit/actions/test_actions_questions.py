@@ -49,5 +49,5 @@ def test_verified_is_said_only_after_the_code() -> None:
     on = tracker("482913")
     on.events.append(slot("otp_ref", "s1"))
     assert run(ActionAskNik(fake_services()), on).responses == ["utter_ask_identity_form_nik_ref_verified"]
-    on.events.append({"event": "action", "name": "action_start_certificate"})
+    on.events.append({"event": "action", "name": "action_start_task"})
     assert run(ActionAskNik(fake_services()), on).responses == ["utter_ask_identity_form_nik_ref"]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from channels.whatsapp.inbox import Inbox, LeaseLost
+from channels.whatsapp.pace import recent_count
 from channels.whatsapp.records import Lease
 from channels.whatsapp.tables import wa_inbox, wa_user
 from storage.engine import open_engine
@@ -167,9 +168,9 @@ def test_recent_messages_are_counted_from_a_moment_on(inbox: Inbox, clock: FakeC
     clock.advance(60)
     inbox.store([text_message("w2")])
     rows = inbox.waiting(lease)
-    assert inbox.recent_count(rows, lease, clock.now() - timedelta(seconds=10)) == 1
-    assert inbox.recent_count(rows, lease, NOON) == 2
-    assert inbox.recent_count(rows[:1], lease, NOON) == 1
+    assert recent_count(inbox.engine, rows, lease, clock.now() - timedelta(seconds=10)) == 1
+    assert recent_count(inbox.engine, rows, lease, NOON) == 2
+    assert recent_count(inbox.engine, rows[:1], lease, NOON) == 1
 
 
 def test_an_unknown_citizen_waits_for_nothing(inbox: Inbox) -> None:

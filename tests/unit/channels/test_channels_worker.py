@@ -40,7 +40,16 @@ async def test_rasa_knows_the_citizen_by_an_opaque_id_alone(world: World) -> Non
     assert lease is not None
     assert world.agent.heard[0].sender_id == lease.user_key
     assert "6281" not in lease.user_key
-    assert not world.agent.heard[0].metadata
+    assert set(world.agent.heard[0].metadata) == {"silence_s"}
+
+
+async def test_rasa_learns_how_long_the_citizen_was_silent(world: World) -> None:
+    world.write("halo")
+    await world.serve()
+    world.clock.advance(1200)
+    world.write("halo lagi")
+    await world.serve()
+    assert [message.metadata["silence_s"] for message in world.agent.heard] == [0, 1200]
 
 
 async def test_a_short_text_waits_for_the_rest_of_the_thought(database_url: str) -> None:

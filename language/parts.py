@@ -1,0 +1,46 @@
+"""The parts of a message that may each ask for something: "mau sertif, sekalian benerin nama"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from language.records import Identifier
+
+_BETWEEN = re.compile(
+    r"\s*[.!?;\n]+\s*"
+    r"|(?:\s*,\s*|\s+)(?:sekalian|skalian|sklian|sekaligus|terus|trus|trs|lalu|abis itu|habis itu|kemudian|dan|dn|juga"
+    r"|sama|sm|plus|tapi|tp)(?:\s+(?:juga|jg|sekalian|skalian|mau|tolong))*\s+"
+    r"|\s*,\s*",
+    re.I,
+)
+_MOST = 6
+
+
+def parts_of(text: str, identifiers: Sequence[Identifier]) -> list[tuple[str, list[Identifier]]]:
+    """The parts with their own identifiers, whose places count from the part's beginning; empty when it is one."""
+    found = list(_spans(text, identifiers))
+    if not 2 <= len(found) <= _MOST:
+        return []
+    return [(text[start:end], _inside(identifiers, start, end)) for start, end in found]
+
+
+def _spans(text: str, identifiers: Sequence[Identifier]) -> Iterator[tuple[int, int]]:
+    begin = 0
+    for gap in _BETWEEN.finditer(text):
+        if any(one.start < gap.end() and gap.start() < one.end for one in identifiers):
+            continue
+        if text[begin : gap.start()].strip():
+            yield begin, gap.start()
+        begin = gap.end()
+    if text[begin:].strip():
+        yield begin, len(text)
+
+
+def _inside(identifiers: Sequence[Identifier], start: int, end: int) -> list[Identifier]:
+    return [
+        replace(one, start=one.start - start, end=one.end - start)
+        for one in identifiers
+        if start <= one.start and one.end <= end
+    ]
