@@ -27,6 +27,7 @@ from actions.support import (
 
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
 MISTAKES_BEFORE_OTHER_HELP = 2
+OTHER_HELP = "utter_other_help"
 LONG_SILENCE = timedelta(minutes=15)  # as long as an idle session lives
 
 
@@ -73,16 +74,15 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
 
     def _offer_other_help(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        """After the same trouble three times in a row, another way than asking a fourth time."""
+        """After the same trouble three times in a row, another way than asking a fourth time; not at each mistake."""
         mistakes = tuple(f"utter_{beginning}" for beginning in (*self.mistakes, "explain_"))
         if not any(str(said.get("response")).startswith(mistakes) for said in dispatcher.messages):
             return
         earlier = earlier_responses(tracker, turns=MISTAKES_BEFORE_OTHER_HELP)
-        in_a_row = len(earlier) == MISTAKES_BEFORE_OTHER_HELP and all(
-            any(response.startswith(mistakes) for response in turn) for turn in earlier
-        )
-        if in_a_row:
-            dispatcher.utter_message(response="utter_other_help")
+        in_a_row = [turn for turn in earlier if any(response.startswith(mistakes) for response in turn)]
+        offered = any(OTHER_HELP in turn for turn in earlier)
+        if len(in_a_row) == MISTAKES_BEFORE_OTHER_HELP and not offered:
+            dispatcher.utter_message(response=OTHER_HELP)
 
 
 class VerifiedForm(FormWithWaysOut, ABC):

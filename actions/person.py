@@ -85,10 +85,12 @@ class ValidateIdentityForm(VerifiedForm):
         if values := entity_values(tracker, "nik"):
             return values[-1]
         text = message_text(tracker)
-        others = any(entity_values(tracker, kind) for kind in ("phone_number", "otp_code", "ticket_number"))
+        digits = sum(c.isdigit() for c in text)
+        code = entity_values(tracker, "otp_code") and digits <= CODE_LENGTH  # else a group of a NIK written in groups
+        others = code or entity_values(tracker, "phone_number") or entity_values(tracker, "ticket_number")
         if others or tracker.get_slot(REQUESTED_SLOT) != NIK_REF:
             return None
-        enough = sum(c.isdigit() for c in text) >= FEWEST_DIGITS_OF_AN_ATTEMPT
+        enough = digits >= FEWEST_DIGITS_OF_AN_ATTEMPT
         meant = not any(c.isalpha() for c in text) or intent_of(tracker) in ("inform", "nlu_fallback")
         return text if enough and meant else None
 

@@ -1,4 +1,4 @@
-"""Status Vaksinasi: the doses on record."""
+"""Status Vaksinasi: the doses on record, what is odd about them, and which dose comes next."""
 
 from __future__ import annotations
 
@@ -6,17 +6,28 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.support import in_thread
 from bootstrap import Services
+from clock import WIB
+from registry.next_dose import NextDose
+from registry.oddities import RecordOddity
 from registry.records import Citizen, Vaccination
 from wording import Wording
 
 
 async def tell_status(services: Services, dispatcher: CollectingDispatcher, citizen: Citizen) -> None:
-    vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
-    if not vaccinations:
-        dispatcher.utter_message(response="utter_status_none", name=citizen.full_name)
+    today = services.clock.now().astimezone(WIB).date()
+    status = await in_thread(services.registry.status, citizen.id, today)
+    wording = services.wording
+    following = _next_dose(wording, status.next)
+    if not status.vaccinations:
+        dispatcher.utter_message(response="utter_status_none", name=citizen.full_name, next_dose=following)
         return
-    rows = "\n".join(_row(services.wording, v) for v in vaccinations)
+    rows = "\n".join(_row(wording, vaccination) for vaccination in status.vaccinations)
     dispatcher.utter_message(response="utter_status_list", name=citizen.full_name, rows=rows)
+    if status.oddities:
+        found = "\n".join(dict.fromkeys(_oddity(wording, oddity) for oddity in status.oddities))
+        dispatcher.utter_message(response="utter_status_oddities", oddities=found)
+    else:
+        dispatcher.utter_message(response="utter_status_next", next_dose=following)
 
 
 def _row(wording: Wording, vaccination: Vaccination) -> str:
@@ -27,4 +38,21 @@ def _row(wording: Wording, vaccination: Vaccination) -> str:
         vaccine=vaccination.vaccine,
         date=wording.date(vaccination.date),
         facility=vaccination.facility,
+    )
+
+
+def _oddity(wording: Wording, oddity: RecordOddity) -> str:
+    return wording.text(f"utter_row_oddity_{oddity.kind.value}", dose=oddity.dose, other_dose=oddity.other_dose)
+
+
+def _next_dose(wording: Wording, following: NextDose) -> str:
+    """One sentence, with the day of the rule it rests on."""
+    booster = "_booster" if following.booster else ""
+    name = f"utter_row_next_dose_{following.kind.value}"
+    return wording.text(
+        f"{name}{booster}" if f"{name}{booster}" in wording else name,
+        dose=following.dose,
+        date=following.due_on and wording.date(following.due_on),
+        age=following.minimum_age,
+        as_of=wording.date(following.as_of),
     )

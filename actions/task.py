@@ -48,11 +48,13 @@ ALIKE: tuple[frozenset[Task], ...] = ()
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
 
 
-async def begin(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task) -> Events:
+async def begin(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task, following: Task | None = None
+) -> Events:
     """Start a protected task, or change to it inside a form; the phone number form comes next."""
     same, in_form = tracker.get_slot(TASK) == task.value, bool(tracker.active_loop.get("name"))
     events: Events = [SlotSet(TASK, task.value), SlotSet(DOSE, tracker.get_slot(DOSE) if same and in_form else None)]
-    events += [*forget(*FORM_SLOTS), SlotSet(NEXT_TASK, _second_task(tracker, task))]
+    events += [*forget(*FORM_SLOTS), SlotSet(NEXT_TASK, following and following.value)]
     if in_form:
         dispatcher.utter_message(response="utter_task_continues" if same else f"utter_start_{task.value}")
     elif not tracker.get_slot(INTRODUCED):
@@ -67,13 +69,13 @@ async def begin(services: Services, dispatcher: CollectingDispatcher, tracker: T
     return events + said
 
 
-def _second_task(tracker: Tracker, first: Task) -> str | None:
-    """Another task that the same message asks for; done after the first."""
-    others = [TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT]
-    if first not in others:
-        return None
-    different = (task for task in others if task is not first and frozenset({first, task}) not in ALIKE)
-    return next((task.value for task in different), None)
+def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
+    """The two tasks that the latest message asks for, in its order; empty when it asks for one."""
+    named = dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT)
+    others = [task for task in named if task is not asked and frozenset({asked, task}) not in ALIKE]
+    if asked not in named or not others:
+        return []
+    return [task for task in named if task in (asked, others[0])]
 
 
 class ActionStartTask(ServiceAction):
@@ -83,7 +85,8 @@ class ActionStartTask(ServiceAction):
         return "action_start_task"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        return await begin(self.services, dispatcher, tracker, TASK_OF_INTENT[intent_of(tracker)])
+        asked = TASK_OF_INTENT[intent_of(tracker)]
+        return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
 
 
 class ActionDoTask(ServiceAction):
@@ -113,9 +116,9 @@ async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: T
     if waiting is None:
         return []
     task = Task(waiting)
-    dispatcher.utter_message(response=f"utter_start_{task.value}")
     events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, None)]
     if form := FORM_OF_TASK.get(task):
+        dispatcher.utter_message(response=f"utter_start_{task.value}")
         return [*events, *forget(*FORM_SLOTS), FollowupAction(form)]
     return events + await HANDLERS[task](services, dispatcher, tracker, citizen)
 

@@ -49,7 +49,10 @@ _WHOLE = re.compile(
     rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan))*\W*",
     re.I,
 )
-_ALL_ALWAYS = re.compile(r"(?<!\w)(?:dua[\s\-]?duanya|dua2nya|tiga[\s\-]?tiganya|keduanya|ketiganya|both)(?!\w)", re.I)
+_ALL_ALWAYS = re.compile(
+    r"(?<!\w)(?:dua[\s\-]?dua\s?ny?a|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya|both)(?!\w)",
+    re.I,
+)
 _ALL = re.compile(r"(?<!\w)(?:semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all|kabeh|sadayana|galo)(?!\w)", re.I)
 _CERTIFICATES = re.compile(r"(?<!\w)(?:sert\w+|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*)(?!\w)", re.I)
 _ALL_REACH = 20

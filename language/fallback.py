@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,6 +13,8 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELECTOR
 from rasa.shared.nlu.training_data.message import Message
+
+from language.parts import PARTS, SURE_OF_A_PART
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -47,7 +50,7 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            if not self._is_unsure([entry["confidence"] for entry in ranking]):
+            if _asks_for_both(message, ranking) or not self._is_unsure([entry["confidence"] for entry in ranking]):
                 continue
             unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": self._threshold}
             message.set(INTENT, unsure, add_to_output=True)
@@ -60,3 +63,9 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
         if not confidences or confidences[0] < self._threshold:
             return True
         return len(confidences) > 1 and confidences[0] - confidences[1] < self._ambiguity_threshold
+
+
+def _asks_for_both(message: Message, ranking: Sequence[dict[str, Any]]) -> bool:
+    """Whether the two likeliest intents are so close because the message holds both: "status sama ganti nomor"."""
+    sure = {part["name"] for part in message.get(PARTS) or () if part["confidence"] >= SURE_OF_A_PART}
+    return len(sure) > 1 and {entry["name"] for entry in ranking[:2]} <= sure

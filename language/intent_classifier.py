@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
-from language.parts import parts_of
+from language.parts import PARTS, SURE_OF_A_PART, parts_of
+
+Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
 
 INFORM = "inform"
-PARTS = "parts"  # in the message for actions: name and confidence of each part
+COURTESIES = frozenset({"greet", "thank", "goodbye", "affirm", "complain_service"})
 _FILE = "intents.joblib"
 
 
@@ -97,7 +100,10 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            ranking = self._ranking(message)
+            parts = self._rankings_of_parts(message)
+            ranking = _request_in(parts, self._ranking(message))
+            heads = [{"name": part[0][0], "confidence": part[0][1]} for part in parts]
+            message.set(PARTS, heads, add_to_output=True)
             if not ranking:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)
@@ -109,21 +115,19 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
                 message.set(RESPONSE_SELECTOR, response_selection(full_name, confidence), add_to_output=True)
             entries = [{"name": entry, "confidence": value} for entry, value in ranking]
             message.set(INTENT_RANKING_KEY, entries, add_to_output=True)
-            message.set(PARTS, self._parts(message), add_to_output=True)
         return messages
 
-    def _parts(self, message: Message) -> list[dict[str, Any]]:
+    def _rankings_of_parts(self, message: Message) -> list[Ranking]:
         """What each part of the message would be by itself; empty for a message of one part."""
         if self._model is None:
             return []
-        found = []
-        for text, identifiers in parts_of(message.get(TEXT) or "", identifiers_of(message)):
-            if not gives_only_identifiers(text, identifiers):
-                ((name, confidence),) = self._model.ranking(classifier_text(text, identifiers), 1)
-                found.append({"name": name, "confidence": confidence})
-        return found
+        return [
+            self._model.ranking(classifier_text(text, identifiers), self._config["ranking_length"])
+            for text, identifiers in parts_of(message.get(TEXT) or "", identifiers_of(message))
+            if not gives_only_identifiers(text, identifiers)
+        ]
 
-    def _ranking(self, message: Message) -> list[tuple[str, float]]:
+    def _ranking(self, message: Message) -> Ranking:
         text = message.get(TEXT) or ""
         if self._model is None or not text.strip():
             return []
@@ -132,6 +136,14 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
         if gives_only_identifiers(text, identifiers):
             return [(INFORM, 1.0), *((name, 0.0) for name, _ in ranking if name != INFORM)]
         return ranking
+
+
+def _request_in(parts: Sequence[Ranking], whole: Ranking) -> Ranking:
+    """The part that asks for something, when the whole is taken for a courtesy: "makasih, kalo booster kapan?"."""
+    if not whole or whole[0][0] not in COURTESIES:
+        return whole
+    requests = [part for part in parts if part[0][0] not in COURTESIES and part[0][1] >= SURE_OF_A_PART]
+    return max(requests, key=lambda part: part[0][1], default=whole)
 
 
 def response_selection(full_name: str, confidence: float) -> dict[str, Any]:

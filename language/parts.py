@@ -17,6 +17,9 @@ _BETWEEN = re.compile(
 )
 _MOST = 6
 
+PARTS = "parts"  # in a Rasa message: name and confidence of each part
+SURE_OF_A_PART = 0.8  # lower turns thanks into requests that nobody made
+
 
 def parts_of(text: str, identifiers: Sequence[Identifier]) -> list[tuple[str, list[Identifier]]]:
     """The parts with their own identifiers, whose places count from the part's beginning; empty when it is one."""

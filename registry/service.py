@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
+from registry.errors import UnknownCitizen
 from registry.names import near_miss, same_name
+from registry.next_dose import NextDose, next_dose
+from registry.oddities import RecordOddity, oddities
 from registry.ports import Registry
 from registry.records import (
     CertificateRecord,
@@ -16,6 +22,15 @@ from registry.records import (
 
 # Compared in place of a name that was not found; about as long as names are.
 DECOY_NAME = "RANGGA DEWANGKARA"
+
+
+@dataclass(frozen=True)
+class VaccinationStatus:
+    """The doses in order, what is odd about them, and what comes next by the dated schedule."""
+
+    vaccinations: tuple[Vaccination, ...]
+    oddities: tuple[RecordOddity, ...]
+    next: NextDose
 
 
 class RegistryService:
@@ -50,6 +65,15 @@ class RegistryService:
     def vaccinations(self, citizen_id: str) -> list[Vaccination]:
         """The recorded doses in order, each with its valid certificate's id or None."""
         return self._registry.vaccinations(citizen_id)
+
+    def status(self, citizen_id: str, today: dt.date) -> VaccinationStatus:
+        """What the record says about a citizen's doses; `today` is the day in Indonesia. Raises UnknownCitizen."""
+        citizen = self._registry.citizen(citizen_id)
+        if citizen is None:
+            raise UnknownCitizen("no citizen has this id")
+        recorded = self._registry.vaccinations(citizen_id)
+        following = next_dose(recorded, citizen.birth_date, today)
+        return VaccinationStatus(tuple(recorded), tuple(oddities(recorded, today)), following)
 
     def certificate(self, certificate_id: str) -> CertificateRecord | None:
         """The certificate, valid or not: look at `valid` before handing it out."""
