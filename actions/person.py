@@ -48,7 +48,8 @@ class ValidateIdentityForm(VerifiedForm):
             return self._about_the_question(dispatcher, tracker)
         if await self.session_ended(dispatcher, tracker):
             said = await note_what_was_said(self.services, tracker)
-            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None), *said, *close()]
+            kept = [] if name is None else [SlotSet(NAME_REF, await self._remember_name(tracker, name))]
+            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None), *said, *kept, *close()]
         if attempt is not None:
             try:
                 nik = parse_nik(attempt)
@@ -76,10 +77,13 @@ class ValidateIdentityForm(VerifiedForm):
         return self.ask_again(tracker)
 
     async def _keep_name(self, dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Events:
-        ref = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
+        ref = await self._remember_name(tracker, name)
         if tracker.get_slot(REQUESTED_SLOT) == NIK_REF:
             dispatcher.utter_message(response="utter_information_noted")
         return [*forget(*PERSON_SLOTS), SlotSet(NAME_REF, ref)]
+
+    async def _remember_name(self, tracker: Tracker, name: str) -> str:
+        return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
 
     def _nik_attempt(self, tracker: Tracker) -> str | None:
         if values := entity_values(tracker, "nik"):

@@ -114,9 +114,12 @@ class Delivery:
         self._chance = chance
 
     def recover(self) -> int:
-        """At the start: what this owner was sending when it died has an unknown outcome. Returns how many."""
+        """At the start: what this owner was sending, or waited to hear of, when it died has an unknown outcome.
+
+        Returns how many.
+        """
         return self._set(
-            and_(wa_outbox.c.state == SENDING, wa_outbox.c.sender == self._owner),
+            and_(wa_outbox.c.state.in_((SENDING, UNKNOWN)), wa_outbox.c.sender == self._owner),
             state=UNKNOWN,
             due_at=self._after(self._patience.restarted),
         )

@@ -41,6 +41,15 @@ def test_a_session_that_ran_out_keeps_what_was_said_and_closes() -> None:
     assert outcome.slots["nik_ref"] == "ref-NIK"
 
 
+def test_a_session_that_ran_out_keeps_a_rare_name_too() -> None:
+    services = fake_services(verified=False)
+    found = entity("person_name", "Yustina Toendan", confidence=0.5)
+    on = tracker("Yustina Toendan", "inform", found, form=FORM, requested_slot="person_ref", nik_ref="ref-NIK")
+    outcome = run(ValidateIdentityForm(services), on)
+    assert outcome.responses == ["utter_session_expired"]
+    assert services.identity.recall("c1", outcome.slots["name_ref"]) == "Yustina Toendan"
+
+
 @pytest.mark.parametrize(
     ("text", "intent", "found"),
     [

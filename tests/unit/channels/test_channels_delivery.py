@@ -136,6 +136,17 @@ def test_a_restarted_sender_takes_up_its_own_at_once(setting: Setting) -> None:
     assert setting.texts() == ["satu"]
 
 
+def test_a_restarted_sender_waits_long_for_the_status_of_a_lost_answer(setting: Setting) -> None:
+    setting.say("satu")
+    (row,) = setting.delivery.claim(10)
+    setting.delivery.unknown(row.id)
+    assert setting.delivery.recover() == 1
+    setting.clock.advance(19)
+    assert setting.texts() == []
+    setting.clock.advance(1)
+    assert setting.texts() == ["satu"]
+
+
 def test_a_status_faster_than_the_answer_is_believed(setting: Setting) -> None:
     setting.say("satu")
     (row,) = setting.delivery.claim(10)
