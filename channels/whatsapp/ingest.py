@@ -33,10 +33,9 @@ from channels.whatsapp.records import Webhook
 from channels.whatsapp.rendering import Labels
 from channels.whatsapp.sender import Pace, Sender, SenderState
 from channels.whatsapp.signature import is_signed, same_secret
-from channels.whatsapp.write_lock import begin_promptly
 from clock import Clock
 from settings import Settings
-from storage.engine import reading
+from storage.engine import promptly, reading
 from storage.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -122,7 +121,7 @@ class Ingest:
         statuses = [status for webhook in webhooks for status in webhook.statuses]
         if not messages and not statuses:
             return
-        with begin_promptly(self._inbox.engine) as connection:
+        with promptly(self._inbox.engine).begin() as connection:
             self._inbox.store_in(connection, messages)
             self._delivery.record_statuses(connection, statuses)
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select, update
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
-from storage.engine import insert_ignore, open_engine, reading
+from storage.engine import insert_ignore, open_engine, promptly, reading
 from storage.types import UtcDateTime
 from tests.databases import Databases
 
@@ -52,6 +53,48 @@ def test_a_reader_does_not_wait_for_a_writer(engine: Engine) -> None:
         writer.execute(update(counters).values(value=7))
         with reading(engine).begin() as reader:
             assert reader.execute(select(counters.c.value)).scalar_one() == 0
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'locked.db'}")
+    counters.create(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_what_waited_for_the_lock_is_still_all_or_nothing(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class ChangedMyMind(Exception): ...
+
+    def insert_and_fail() -> None:
+        with promptly(sqlite_engine).begin() as connection:
+            connection.execute(insert(counters).values(id=1, value=7))
+            raise ChangedMyMind
+
+    looked_in_vain = Event()
+    monkeypatch.setattr("storage.engine.time.sleep", lambda _: looked_in_vain.set())
+    with ThreadPoolExecutor(1) as pool:
+        with sqlite_engine.begin():
+            second = pool.submit(insert_and_fail)
+            assert looked_in_vain.wait(timeout=5)
+        assert isinstance(second.exception(), ChangedMyMind)
+
+    with reading(sqlite_engine).begin() as connection:
+        assert connection.execute(select(counters)).first() is None
+
+
+def test_waiting_for_the_lock_ends(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.engine.LOCK_PATIENCE_S", 0.01)
+    with (
+        sqlite_engine.begin(),
+        pytest.raises(OperationalError, match="locked"),
+        promptly(sqlite_engine).begin(),
+    ):
+        pass
+    with promptly(sqlite_engine).begin() as connection:
+        assert connection.execute(select(counters)).first() is None
 
 
 def test_a_row_that_is_there_already_is_left_alone(engine: Engine) -> None:
