@@ -39,6 +39,14 @@ if TYPE_CHECKING:
 SMS_RECOVERY_INTERVAL_S = 5
 
 
+class MediaUnavailable(Exception):
+    """A citizen's file could not be fetched; `final`: trying again does not help."""
+
+    def __init__(self, *, final: bool) -> None:
+        super().__init__("final" if final else "for now")
+        self.final = final
+
+
 @dataclass(frozen=True)
 class Services:
     """What actions may call."""
@@ -50,6 +58,7 @@ class Services:
     clock: Clock
     corrections: CorrectionService
     reports: ReportService
+    received_files: ReceivedFiles
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def registry_engine() -> Engine:
 
 @lru_cache(maxsize=1)
 def registry() -> RegistryService:
-    return RegistryService(SqlRegistry(registry_engine(), vault()))
+    return RegistryService(SqlRegistry(registry_engine(), vault()), civil_registry(settings()))
 
 
 @lru_cache(maxsize=1)
@@ -109,6 +118,7 @@ def services() -> Services:
         clock=clock(),
         corrections=CorrectionService(registry_engine(), vault(), clock(), civil_registry(settings())),
         reports=ReportService(registry_engine(), vault(), clock()),
+        received_files=_received_files(),
     )
 
 
@@ -174,6 +184,12 @@ def portal_app() -> Starlette:
     return create_app(certificates())
 
 
+def _received_files() -> ReceivedFiles:
+    from channels.whatsapp.graph import GraphClient
+
+    return ReceivedFiles(GraphClient(settings().whatsapp))
+
+
 @lru_cache(maxsize=1)
 def _mailboxes() -> tuple[Inbox, Outbox]:
     from channels.whatsapp.inbox import Inbox
@@ -223,3 +239,25 @@ class RegisteredDocuments:
 
     async def fetch(self, reference: str) -> Document | None:
         return await asyncio.to_thread(self._certificates.document, reference)
+
+
+class ReceivedFiles:
+    """Files that citizens sent, as the actions see them: fetched from Meta when they are wanted, never before."""
+
+    def __init__(self, graph: GraphClient) -> None:
+        self._graph = graph
+
+    async def close(self) -> None:
+        await self._graph.close()
+
+    async def fetch(self, media_id: str) -> bytes:
+        """Raises MediaUnavailable."""
+        from channels.whatsapp.graph import GraphFailure
+        from channels.whatsapp.media import MediaUnusable
+
+        try:
+            return (await self._graph.get_media(media_id)).content
+        except MediaUnusable as error:
+            raise MediaUnavailable(final=True) from error
+        except GraphFailure as error:
+            raise MediaUnavailable(final=False) from error

@@ -67,6 +67,11 @@ class Wording:
         except KeyError as error:
             raise WordingError(f"response {name} needs a value for {error}") from error
 
+    def custom(self, name: str) -> dict[str, Any]:
+        """What a response says beside its words, such as `if_yes`; empty for an unknown one."""
+        sentence = self._sentences.get(name)
+        return sentence.custom if sentence else {}
+
     def text(self, name: str, /, **values: object) -> str:
         return self.sentence(name, **values).text
 

@@ -58,11 +58,18 @@ def deliver_left_over_sms(app: Sanic) -> None:
     app.add_task(deliver())
 
 
+def close_connections(app: Sanic) -> None:
+    @app.before_server_stop
+    async def close(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        await bootstrap.services().received_files.close()
+
+
 def create_server(settings: Settings) -> Sanic:
     app = create_app("actions")
     tell_health(app)
     protect(app, settings.action_secret)
     deliver_left_over_sms(app)
+    close_connections(app)
     return app
 
 

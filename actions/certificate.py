@@ -29,12 +29,13 @@ async def give_certificates(
     elif dose is not None and not wanted:
         _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_dose_missing", dose=dose)
     else:
-        _send(services, dispatcher, citizen, wanted or vaccinations)
+        send_certificates(services, dispatcher, citizen, wanted or vaccinations)
 
 
-def _send(
+def send_certificates(
     services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, vaccinations: list[Vaccination]
 ) -> None:
+    """The PDF of each dose, and a word about those that have none yet."""
     ready = [v for v in vaccinations if v.certificate_id is not None]
     for vaccination in ready:
         dispatcher.utter_message(json_message=_document(services, citizen, vaccination))

@@ -35,6 +35,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Validator of a form whose slots are asked in the order of `slots`."""
 
     slots: tuple[str, ...]
+    explained: tuple[str, ...] = ()
+    """Slots whose question is explained once more when the answer is beside the point."""
     mistakes: tuple[str, ...] = ()
     """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 
@@ -59,7 +61,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if intent == "greet" and silence_before(tracker) >= LONG_SILENCE and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
             return await self.come_back(dispatcher, tracker)
-        if intent in CARRIES_NOTHING:
+        if intent in CARRIES_NOTHING or (wanted in self.explained and intent == "out_of_scope"):
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)

@@ -9,10 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.asking_back import ask_back
 from actions.certificate import give_certificates
 from actions.notes import note_what_was_said
+from actions.photos import take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
-from actions.task import Task, begin
+from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of
+from actions.task import begin
+from actions.task_names import Task
 
 
 class ActionTakeInformation(ServiceAction):
@@ -21,6 +23,9 @@ class ActionTakeInformation(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         form = tracker.active_loop.get("name")
+        if media_ids := media_of(tracker):
+            await take_photos(self.services, dispatcher, tracker, media_ids)
+            return []
         if form in (None, "identity_form") and (numbers := entity_values(tracker, "phone_number")):
             session = await in_thread(self.services.identity.session, tracker.sender_id)
             if session is not None and session.phone.e164 == numbers[-1]:
@@ -51,8 +56,8 @@ class ActionTakeInformation(ServiceAction):
         if session is None and entity_values(tracker, "otp_code") and tracker.get_slot(PHONE_REF):
             return [*said, *forget(OTP_REF), FollowupAction("otp_form")]
         if entity_values(tracker, "ticket_number"):
-            dispatcher.utter_message(response="utter_check_ticket_status")
-            return said
+            begun = await begin(self.services, dispatcher, tracker, Task.CASES)
+            return [*begun, FollowupAction("phone_number_form")]
         if not said:
             return ask_back(self.services.wording, dispatcher, tracker)
         dispatcher.utter_message(response="utter_information_unused")

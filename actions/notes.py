@@ -7,13 +7,37 @@ from contextlib import suppress
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.slots import DOSE, NAME_REF, NIK_REF, NUMBER_REF
-from actions.support import Events, entity_values, in_thread
+from actions.slots import (
+    CASE_NUMBER,
+    COMPLAINT_REF,
+    DOSE,
+    NAME_REF,
+    NEW_NAME_REF,
+    NEW_NUMBER_REF,
+    NIK_REF,
+    NUMBER_REF,
+    PHOTOS,
+    REPORT_DETAIL_REF,
+    REPORT_TOPIC,
+)
+from actions.support import (
+    Events,
+    corrected_values,
+    entity_values,
+    in_thread,
+    media_of,
+    message_text,
+    replaced_values,
+    states_what_is_right,
+)
+from actions.task_names import Task
 from bootstrap import Services
 from identity.errors import PhoneError
 from identity.phone import parse_phone
 from identity.records import ClaimKind
 from registry.nik import NikError, parse_nik
+
+Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
 
 CERTAIN = 0.7  # the extractor's confidence that a name is meant even where none was asked for
 
@@ -23,22 +47,73 @@ async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
     events: Events = []
     if doses := entity_values(tracker, "dose"):
         events.append(SlotSet(DOSE, doses[-1]))
-    for slot, kind, value in _claims(tracker):
+    claims = [*_nik(tracker), *_number(NUMBER_REF, entity_values(tracker, "phone_number")), *_names(NAME_REF, tracker)]
+    return events + await _remember(services, tracker, claims)
+
+
+async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Events:
+    """As `note_what_was_said`, in the sense of the task asked for: the name in "ganti namaku jadi …" is the new one."""
+    if task is Task.NAME_CORRECTION:
+        new = [(NEW_NAME_REF, ClaimKind.PERSON_NAME, name) for name in corrected_values(tracker, "person_name")[-1:]]
+        printed = [(NAME_REF, ClaimKind.PERSON_NAME, name) for name in _printed_names(tracker)[-1:]]
+        numbers = _number(NUMBER_REF, entity_values(tracker, "phone_number"))
+        claims = [*_nik(tracker), *numbers, *printed, *new]
+        return await _remember(services, tracker, claims)
+    if task is Task.PHONE_CHANGE:
+        old = _number(NUMBER_REF, replaced_values(tracker, "phone_number"))
+        new = _number(NEW_NUMBER_REF, entity_values(tracker, "phone_number"))
+        return await _remember(services, tracker, [*_nik(tracker), *old, *new, *_names(NAME_REF, tracker)])
+    events = await note_what_was_said(services, tracker)
+    if task in (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD):
+        events += await _note_report(services, tracker, task)
+    if tickets := entity_values(tracker, "ticket_number"):
+        events.append(SlotSet(CASE_NUMBER, tickets[-1]))
+    return events
+
+
+def _printed_names(tracker: Tracker) -> list[str]:
+    """The name as it stands now: said to be replaced, or whole and without a better one beside it."""
+    if corrected_values(tracker, "person_name"):
+        return replaced_values(tracker, "person_name")
+    said = entity_values(tracker, "person_name", at_least=CERTAIN)
+    return replaced_values(tracker, "person_name") + [name for name in said if " " in name]
+
+
+async def _note_report(services: Services, tracker: Tracker, task: Task) -> Events:
+    identity, text = services.identity, message_text(tracker)
+    events: Events = [SlotSet(PHOTOS, media_of(tracker) or None)]
+    if text:
+        ref = await in_thread(identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
+        events.append(SlotSet(COMPLAINT_REF, ref))
+        if task is Task.WRONG_RECORD and states_what_is_right(tracker):
+            events.append(SlotSet(REPORT_DETAIL_REF, ref))
+    topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
+    return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:]]
+
+
+async def _remember(services: Services, tracker: Tracker, claims: list[Claim]) -> Events:
+    events: Events = []
+    for slot, kind, value in claims:
         ref = await in_thread(services.identity.remember, tracker.sender_id, kind, value)
         events.append(SlotSet(slot, ref))
     return events
 
 
-def _claims(tracker: Tracker) -> list[tuple[str, ClaimKind, str]]:
-    claims: list[tuple[str, ClaimKind, str]] = []
-    for nik in entity_values(tracker, "nik")[-1:]:
-        with suppress(NikError):
-            claims.append((NIK_REF, ClaimKind.NIK, parse_nik(nik).value))
-    for number in entity_values(tracker, "phone_number")[-1:]:
-        with suppress(PhoneError):
-            claims.append((NUMBER_REF, ClaimKind.PHONE, parse_phone(number).e164))
+def _nik(tracker: Tracker) -> list[Claim]:
+    with suppress(NikError):
+        return [(NIK_REF, ClaimKind.NIK, parse_nik(nik).value) for nik in entity_values(tracker, "nik")[-1:]]
+    return []
+
+
+def _number(slot: str, values: list[str]) -> list[Claim]:
+    with suppress(PhoneError):
+        return [(slot, ClaimKind.PHONE, parse_phone(number).e164) for number in values[-1:]]
+    return []
+
+
+def _names(slot: str, tracker: Tracker) -> list[Claim]:
     names = entity_values(tracker, "person_name", at_least=CERTAIN)[-1:]
-    return claims + [(NAME_REF, ClaimKind.PERSON_NAME, name) for name in names]
+    return [(slot, ClaimKind.PERSON_NAME, name) for name in names]
 
 
 async def recall(services: Services, tracker: Tracker, slot: str) -> str | None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import VerifiedForm, close
-from actions.notes import CERTAIN, note_what_was_said, recall
-from actions.slots import NAME_REF, NIK_REF, OTP_REF, PERSON_REF, PERSON_SLOTS, REQUESTED_SLOT, forget
+from actions.names import name_in
+from actions.notes import note_what_was_said, recall
+from actions.slots import FORM_SLOTS, NAME_REF, NIK_REF, OTP_REF, PERSON_REF, PERSON_SLOTS, REQUESTED_SLOT, forget
 from actions.support import (
     Domain,
     Events,
@@ -26,12 +25,7 @@ from registry.nik import NikError, parse_nik
 from registry.records import Identified, NearMiss
 
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
-MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
-MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm"})
 CODE_LENGTH = 6
-SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
-NOT_OF_A_NAME = re.compile(r"[\d\s,:;/-]+")
-SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
 
 
 class ValidateIdentityForm(VerifiedForm):
@@ -99,19 +93,9 @@ class ValidateIdentityForm(VerifiedForm):
         return text if enough and meant else None
 
     def _name(self, tracker: Tracker) -> str | None:
-        text, asked = message_text(tracker), tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
-        likely = asked and intent_of(tracker) in MAY_BE_A_NAME
-        beside_nik = tracker.get_slot(REQUESTED_SLOT) in self.slots and bool(entity_values(tracker, "nik"))
-        if values := entity_values(tracker, "person_name", at_least=0.0 if likely or beside_nik else CERTAIN):
-            return values[-1]
-        for rare in entity_values(tracker, "person_name"):  # by itself, whatever its intent is taken for
-            if asked and len(rare) >= SHARE_OF_A_NAME * len(text):
-                return rare
-        beside = NOT_OF_A_NAME.sub(" ", text).strip()
-        if beside_nik and _is_capitalised(beside) and not beside.isupper():
-            return beside
-        proper = asked and intent_of(tracker) in MAY_BE_A_CAPITALISED_NAME and _is_capitalised(text)
-        return text if (likely or proper) and SHAPE_OF_A_NAME.fullmatch(text) else None
+        wanted = tracker.get_slot(REQUESTED_SLOT)
+        beside_nik = wanted in self.slots and bool(entity_values(tracker, "nik"))
+        return name_in(tracker, asked=wanted == PERSON_REF, beside_nik=beside_nik)
 
     async def _identify(self, dispatcher: CollectingDispatcher, tracker: Tracker, nik_ref: str, name: str) -> Events:
         identity, registry = self.services.identity, self.services.registry
@@ -135,11 +119,6 @@ class ValidateIdentityForm(VerifiedForm):
         return forget(*PERSON_SLOTS)
 
 
-def _is_capitalised(text: str) -> bool:
-    words = text.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words)
-
-
 class ActionSwitchPerson(ServiceAction):
     """ "ganti orang": the number stays verified, another person of the same number is chosen."""
 
@@ -153,4 +132,4 @@ class ActionSwitchPerson(ServiceAction):
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
-        return [*forget(NAME_REF, *PERSON_SLOTS), FollowupAction("identity_form")]
+        return [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS), FollowupAction("identity_form")]

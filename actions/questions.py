@@ -8,7 +8,7 @@ from typing import ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import OTP_REF, PHONE_REF
+from actions.slots import NEW_PHONE_REF, OTP_REF, PHONE_REF
 from actions.support import (
     Domain,
     Events,
@@ -23,7 +23,7 @@ OTHER_HELP = "other_help"  # said in place of a question
 LOOKS_UP_THE_SESSION = "action_start_task"
 
 
-class _Question(ServiceAction, ABC):
+class Question(ServiceAction, ABC):
     whole: ClassVar[str]
     short: ClassVar[str]
     own_words: ClassVar[tuple[str, ...]]  # see `said_in_turn`: by these the form itself says what to type
@@ -33,8 +33,11 @@ class _Question(ServiceAction, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if not said_in_turn(tracker, *self.own_words, OTHER_HELP):
-            dispatcher.utter_message(response=self.short if self._asked_before(tracker) else self.opening(tracker))
+            dispatcher.utter_message(response=self.question(tracker))
         return []
+
+    def question(self, tracker: Tracker) -> str:
+        return self.short if self._asked_before(tracker) else self.opening(tracker)
 
     def opening(self, tracker: Tracker) -> str:
         return self.whole
@@ -49,7 +52,7 @@ class _Question(ServiceAction, ABC):
         return False
 
 
-class ActionAskPhoneNumber(_Question):
+class ActionAskPhoneNumber(Question):
     whole = "utter_ask_phone_number_form_phone_ref"
     short = "utter_ask_phone_number_form_phone_ref_again"
     own_words = ("phone_", "explain_phone_ref")
@@ -58,19 +61,20 @@ class ActionAskPhoneNumber(_Question):
         return "action_ask_phone_number_form_phone_ref"
 
 
-class ActionAskOtp(_Question):
+class ActionAskOtp(Question):
     """Shows where the code went, or that it can no longer be used."""
 
     whole = "utter_ask_otp_form_otp_ref"
     short = "utter_ask_otp_form_otp_ref_again"
-    own_words = ("otp_wrong", "otp_code_spent", "otp_too_soon", "explain_otp_ref")
+    own_words: ClassVar[tuple[str, ...]] = ("otp_wrong", "otp_code_spent", "otp_too_soon", "explain_otp_ref")
     no_code = ("otp_too_many", "otp_locked", "sms_unavailable")
+    challenge_slot = PHONE_REF
 
     def name(self) -> str:
         return "action_ask_otp_form_otp_ref"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        challenge_id = tracker.get_slot(PHONE_REF)
+        challenge_id = tracker.get_slot(self.challenge_slot)
         challenge = challenge_id and await in_thread(self.services.identity.challenge, tracker.sender_id, challenge_id)
         if challenge:
             if not said_in_turn(tracker, *self.own_words, OTHER_HELP):
@@ -85,15 +89,26 @@ class ActionAskOtp(_Question):
         """Whether it was asked for this very code: the form is opened anew also when only the task changes."""
         seen = asked = False
         for event in reversed(tracker.events):
-            if event.get("event") == "slot" and event.get("name") == PHONE_REF:
-                if event.get("value") != tracker.get_slot(PHONE_REF):
+            if event.get("event") == "slot" and event.get("name") == self.challenge_slot:
+                if event.get("value") != tracker.get_slot(self.challenge_slot):
                     break
                 asked = seen
             seen = seen or response_of(event).startswith(self.whole)
         return asked
 
 
-class ActionAskNik(_Question):
+class ActionAskNewOtp(ActionAskOtp):
+    """The same for the number that an account shall move to."""
+
+    whole = "utter_ask_phone_change_form_new_otp_ref"
+    own_words = (*ActionAskOtp.own_words, "explain_new_otp_ref")
+    challenge_slot = NEW_PHONE_REF
+
+    def name(self) -> str:
+        return "action_ask_phone_change_form_new_otp_ref"
+
+
+class ActionAskNik(Question):
     whole = "utter_ask_identity_form_nik_ref"
     short = "utter_ask_identity_form_nik_ref_again"
     own_words = ("nik_", "explain_nik_ref", "identity_no_match")
@@ -105,7 +120,7 @@ class ActionAskNik(_Question):
         return "utter_ask_identity_form_nik_ref_verified" if _just_verified(tracker) else self.whole
 
 
-class ActionAskName(_Question):
+class ActionAskName(Question):
     whole = "utter_ask_identity_form_person_ref"
     short = "utter_ask_identity_form_person_ref_again"
     own_words = ("explain_person_ref", "identity_near_miss")

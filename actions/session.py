@@ -7,15 +7,17 @@ from rasa_sdk.events import SlotSet
 
 from actions.notes import recall
 from actions.slots import NIK_REF, OTP_REF, PERSON_REF, PHONE_REF
-from actions.support import Events, entity_values, in_thread
+from actions.support import Events, entity_values, in_thread, replaced_values
+from actions.task_names import Task
 from bootstrap import Services
 from registry.records import Citizen
 
 
-async def where_verification_stands(services: Services, tracker: Tracker) -> Events:
+async def where_verification_stands(services: Services, tracker: Tracker, task: Task) -> Events:
     """Slots as the server knows them: a live session, else a code still waiting, else nothing; a noted NIK stays."""
     session = await in_thread(services.identity.session, tracker.sender_id)
-    numbers = entity_values(tracker, "phone_number")
+    find = replaced_values if task is Task.PHONE_CHANGE else entity_values  # else it is the number to change to
+    numbers = find(tracker, "phone_number")
     nik_ref = tracker.get_slot(NIK_REF) if await recall(services, tracker, NIK_REF) else None
     known: dict[str, str | None] = {PHONE_REF: None, OTP_REF: None, NIK_REF: nik_ref, PERSON_REF: None}
     if numbers and (session is None or numbers[-1] != session.phone.e164):

@@ -17,11 +17,33 @@ DOSE = "dose"
 NEXT_TASK = "next_task"
 INTRODUCED = "introduced"
 FORM_DUE = "form_due"
+NEW_NAME_REF = "new_name_ref"
+NAME_CONFIRMED = "name_confirmed"
+NEW_NUMBER_REF = "new_number_ref"
+NEW_PHONE_REF = "new_phone_ref"
+NEW_OTP_REF = "new_otp_ref"
+REPORT_TOPIC = "report_topic"
+REPORT_DETAIL_REF = "report_detail_ref"
+COMPLAINT_REF = "complaint_ref"
+CONFIRMED = "confirmed"
+PHOTOS = "photos"
+CASE_NUMBER = "case_number"
 REQUESTED_SLOT = "requested_slot"
 
 PERSON_SLOTS = (NIK_REF, PERSON_REF)
 VERIFICATION_SLOTS = (PHONE_REF, OTP_REF, *PERSON_SLOTS)
-FORM_SLOTS = (FORM_DUE,)  # and those of the forms that tasks go on with
+PROVING_SLOTS = (NAME_CONFIRMED, NEW_PHONE_REF, NEW_OTP_REF, CONFIRMED)  # good for one opening of their form
+FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for them
+    FORM_DUE,
+    *PROVING_SLOTS,
+    NEW_NAME_REF,
+    NEW_NUMBER_REF,
+    REPORT_TOPIC,
+    REPORT_DETAIL_REF,
+    COMPLAINT_REF,
+    PHOTOS,
+    CASE_NUMBER,
+)
 NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
 TASK_SLOTS = (TASK, NEXT_TASK, DOSE, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
 

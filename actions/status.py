@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.support import in_thread
@@ -21,13 +23,18 @@ async def tell_status(services: Services, dispatcher: CollectingDispatcher, citi
     if not status.vaccinations:
         dispatcher.utter_message(response="utter_status_none", name=citizen.full_name, next_dose=following)
         return
-    rows = "\n".join(_row(wording, vaccination) for vaccination in status.vaccinations)
+    rows = vaccination_rows(wording, status.vaccinations)
     dispatcher.utter_message(response="utter_status_list", name=citizen.full_name, rows=rows)
     if status.oddities:
         found = "\n".join(dict.fromkeys(_oddity(wording, oddity) for oddity in status.oddities))
         dispatcher.utter_message(response="utter_status_oddities", oddities=found)
     else:
         dispatcher.utter_message(response="utter_status_next", next_dose=following)
+
+
+def vaccination_rows(wording: Wording, vaccinations: Iterable[Vaccination]) -> str:
+    """One line for each dose."""
+    return "\n".join(_row(wording, vaccination) for vaccination in vaccinations)
 
 
 def _row(wording: Wording, vaccination: Vaccination) -> str:

@@ -14,6 +14,9 @@ from rasa_sdk.executor import CollectingDispatcher
 import bootstrap
 from bootstrap import Services
 
+REPLACED = "old"  # the extractor's role of a value that another one in the message takes the place of
+CORRECTED = "corrected"  # … and of one that says how something should be
+
 Result = TypeVar("Result")
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
@@ -52,14 +55,44 @@ def intents_of_parts(tracker: Tracker, *, at_least: float = 0.7) -> list[str]:
     return [str(part["name"]) for part in parts if part.get("confidence", 0.0) >= at_least]
 
 
+def confidence_of(tracker: Tracker) -> float:
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+
 def entity_values(tracker: Tracker, entity: str, *, at_least: float = 0.0) -> list[str]:
     """The different values of one entity in the latest message, in order; not those named as being replaced.
 
     `at_least`: the extractor's lowest confidence that counts.
     """
     found = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == entity)
-    meant = (e for e in found if e.get("role") != "old" and e.get("confidence", 1.0) >= at_least)
+    meant = (e for e in found if e.get("role") != REPLACED and e.get("confidence", 1.0) >= at_least)
     return list(dict.fromkeys(str(e["value"]) for e in meant if e.get("value")))
+
+
+def replaced_values(tracker: Tracker, entity: str) -> list[str]:
+    """The values that the latest message names as being replaced: "dari 0812… ke 0813…"."""
+    return _values_in_role(tracker, entity, REPLACED)
+
+
+def corrected_values(tracker: Tracker, entity: str) -> list[str]:
+    """The values that the latest message names as the right ones: "harusnya Nurhaliza"."""
+    return _values_in_role(tracker, entity, CORRECTED)
+
+
+def _values_in_role(tracker: Tracker, entity: str, role: str) -> list[str]:
+    found = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == entity)
+    return [str(e["value"]) for e in found if e.get("role") == role and e.get("value")]
+
+
+def states_what_is_right(tracker: Tracker) -> bool:
+    """Whether the latest message names a datum of the record and also how it should be."""
+    entities = tracker.latest_message.get("entities") or ()
+    return any(e.get("entity") == "record_field" and e.get("role") == CORRECTED for e in entities)
+
+
+def media_of(tracker: Tracker) -> list[str]:
+    """Ids of the photos and documents that came with the latest message."""
+    return list((tracker.latest_message.get("metadata") or {}).get("media_ids") or ())
 
 
 def message_text(tracker: Tracker) -> str:
@@ -84,6 +117,11 @@ def said_in_turn(tracker: Tracker, *beginnings: str) -> bool:
     """Whether the latest message was answered already by a response whose name, after `utter_`, begins like that."""
     wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
     return any(response_of(event).startswith(wanted) for event in events_of_turn(tracker))
+
+
+def responses_so_far(tracker: Tracker) -> list[str]:
+    """Names of all answers of the conversation, oldest first."""
+    return [name for event in tracker.events if (name := response_of(event))]
 
 
 def earlier_responses(tracker: Tracker, *, turns: int) -> list[list[str]]:

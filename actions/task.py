@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from enum import Enum
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.cases import tell_cases
 from actions.certificate import give_certificates
-from actions.notes import note_what_was_said
+from actions.data_rights import give_data_copy
+from actions.hand_over import hand_over
+from actions.missing_certificate import give_missing_certificates
+from actions.notes import note_for_task
 from actions.session import verified_citizen, where_verification_stands
 from actions.slots import (
     DOSE,
@@ -20,50 +23,44 @@ from actions.slots import (
     NEXT_TASK,
     NIK_REF,
     PERSON_REF,
+    PROVING_SLOTS,
+    REQUESTED_SLOT,
     TASK,
+    TASK_SLOTS,
     VERIFICATION_SLOTS,
     forget,
 )
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, intent_of, intents_of_parts
+from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
+from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
 from bootstrap import Services
 from registry.records import Citizen
 
-
-class Task(str, Enum):
-    """What a citizen may want done; `utter_start_<task>` and `utter_next_<task>` speak of it."""
-
-    CERTIFICATE = "certificate"
-    STATUS = "status"
-
-
-TASK_OF_INTENT = {
-    "download_certificate": Task.CERTIFICATE,
-    "check_vaccination_status": Task.STATUS,
-}
-FORM_OF_TASK: dict[Task, str] = {}
-# Two ways to say one thing, mostly: whoever names both wants the first.
-ALIKE: tuple[frozenset[Task], ...] = ()
-
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
+
+SELF_EXPLAINING = frozenset({Task.CERTIFICATE, Task.STATUS})  # the question that follows says enough
 
 
 async def begin(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task, following: Task | None = None
 ) -> Events:
     """Start a protected task, or change to it inside a form; the phone number form comes next."""
-    same, in_form = tracker.get_slot(TASK) == task.value, bool(tracker.active_loop.get("name"))
-    events: Events = [SlotSet(TASK, task.value), SlotSet(DOSE, tracker.get_slot(DOSE) if same and in_form else None)]
-    events += [*forget(*FORM_SLOTS), SlotSet(NEXT_TASK, following and following.value)]
-    if in_form:
-        dispatcher.utter_message(response="utter_task_continues" if same else f"utter_start_{task.value}")
-    elif not tracker.get_slot(INTRODUCED):
+    in_form = bool(tracker.active_loop.get("name"))
+    goes_on = in_form and tracker.get_slot(TASK) == task.value
+    events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, following and following.value)]
+    if not goes_on:
+        events += forget(DOSE, *FORM_SLOTS)
+    if not in_form and not tracker.get_slot(INTRODUCED):
         dispatcher.utter_message(response="utter_introduction")
         events.append(SlotSet(INTRODUCED, True))
     if "complain_service" in intents_of_parts(tracker):
         dispatcher.utter_message(response="utter_sympathy")
-    events += await where_verification_stands(services, tracker)
-    said = await note_what_was_said(services, tracker)
+    if goes_on:
+        dispatcher.utter_message(response="utter_task_continues")
+    elif in_form or task not in SELF_EXPLAINING:
+        dispatcher.utter_message(response=f"utter_start_{task.value}")
+    events += await where_verification_stands(services, tracker, task)
+    said = await note_for_task(services, tracker, task)
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
         said = [e for e in said if e["name"] != NIK_REF]
     return events + said
@@ -72,10 +69,20 @@ async def begin(
 def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
     """The two tasks that the latest message asks for, in its order; empty when it asks for one."""
     named = dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT)
-    others = [task for task in named if task is not asked and frozenset({asked, task}) not in ALIKE]
+    others = [task for task in named if task is not asked and task not in NEVER_BESIDE]
+    others = [task for task in others if frozenset({asked, task}) not in ALIKE]
     if asked not in named or not others:
         return []
     return [task for task in named if task in (asked, others[0])]
+
+
+def _has_lost_the_number(tracker: Tracker) -> bool:
+    """Said so, or asks once more for a new number where the old one is asked for."""
+    form = tracker.active_loop.get("name")
+    if form == "phone_change_form":  # it has just received a code
+        return False
+    again = bool(form) and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
+    return again or "lost" in entity_values(tracker, "number_state")
 
 
 class ActionStartTask(ServiceAction):
@@ -86,6 +93,9 @@ class ActionStartTask(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         asked = TASK_OF_INTENT[intent_of(tracker)]
+        if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
+            dispatcher.utter_message(response="utter_faq/lost_number")
+            return [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None), FollowupAction("action_listen")]
         return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
 
 
@@ -104,9 +114,9 @@ class ActionDoTask(ServiceAction):
         if task is None:
             dispatcher.utter_message(response="utter_menu")
             return forget(FORM_DUE)
-        if Task(task) in FORM_OF_TASK:
-            return [*forget(*FORM_SLOTS), SlotSet(FORM_DUE, task)]
         events = await HANDLERS[Task(task)](self.services, dispatcher, tracker, citizen)
+        if _form_in(events):
+            return events
         return [*forget(FORM_DUE), *events, *await go_on(self.services, dispatcher, tracker, citizen)]
 
 
@@ -116,11 +126,21 @@ async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: T
     if waiting is None:
         return []
     task = Task(waiting)
-    events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, None)]
-    if form := FORM_OF_TASK.get(task):
+    if task not in SELF_EXPLAINING:
         dispatcher.utter_message(response=f"utter_start_{task.value}")
-        return [*events, *forget(*FORM_SLOTS), FollowupAction(form)]
-    return events + await HANDLERS[task](services, dispatcher, tracker, citizen)
+    events = await HANDLERS[task](services, dispatcher, tracker, citizen)
+    followed = [FollowupAction(form)] if (form := _form_in(events)) else []
+    return [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, None), *forget(*FORM_SLOTS), *events, *followed]
+
+
+def open_form(form_due: str) -> Events:
+    """What a handler returns whose task goes on with a form; see the rules for `form_due`."""
+    return [*forget(*PROVING_SLOTS), SlotSet(FORM_DUE, form_due)]
+
+
+def _form_in(events: Events) -> str | None:
+    due = [event["value"] for event in events if event.get("name") == FORM_DUE and event.get("value")]
+    return f"{due[-1]}_form" if due else None
 
 
 async def _certificate(
@@ -135,4 +155,31 @@ async def _status(services: Services, dispatcher: CollectingDispatcher, tracker:
     return []
 
 
-HANDLERS: dict[Task, Handler] = {Task.CERTIFICATE: _certificate, Task.STATUS: _status}
+async def _missing_certificate(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
+) -> Events:
+    left = await give_missing_certificates(services, dispatcher, tracker, citizen)
+    return [] if left is None else [*open_form("report"), *left]
+
+
+def _with_form(form_due: str) -> Handler:
+    async def handle(
+        services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
+    ) -> Events:
+        return open_form(form_due)
+
+    return handle
+
+
+HANDLERS: dict[Task, Handler] = {
+    Task.CERTIFICATE: _certificate,
+    Task.STATUS: _status,
+    Task.NAME_CORRECTION: _with_form("name_correction"),
+    Task.PHONE_CHANGE: _with_form("phone_change"),
+    Task.MISSING_CERTIFICATE: _missing_certificate,
+    Task.WRONG_RECORD: _with_form("report"),
+    Task.CASES: tell_cases,
+    Task.DATA_COPY: give_data_copy,
+    Task.DATA_DELETION: _with_form("confirmation"),
+    Task.HAND_OVER: hand_over,
+}

@@ -10,7 +10,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close
 from actions.notes import recall
-from actions.slots import NUMBER_REF, OTP_REF, PERSON_REF, PHONE_REF, REQUESTED_SLOT, forget
+from actions.slots import (
+    FORM_SLOTS,
+    NEW_OTP_REF,
+    NEW_PHONE_REF,
+    NUMBER_REF,
+    OTP_REF,
+    PERSON_REF,
+    PHONE_REF,
+    REQUESTED_SLOT,
+    TASK,
+    VERIFICATION_SLOTS,
+    forget,
+)
 from actions.support import (
     Domain,
     Events,
@@ -23,10 +35,13 @@ from actions.support import (
     message_text,
     said_in_turn,
 )
+from actions.task_names import Task
+from bootstrap import Services
 from identity.errors import PhoneError, PhoneProblem
 from identity.phone import PhoneNumber, parse_phone
 from identity.records import (
     ClaimKind,
+    CodeCheck,
     CodeResend,
     CodeSent,
     Locked,
@@ -89,6 +104,23 @@ def read_phone(attempts: list[str]) -> PhoneNumber:
     return numbers.pop()
 
 
+async def check_code(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, challenge_id: str, code: str
+) -> CodeCheck | None:
+    """The outcome, with a word about what is wrong; None for what is no code. Of an expired one the question tells."""
+    if len(code) != CODE_LENGTH or not code.isdigit():
+        dispatcher.utter_message(response="utter_otp_wrong_length")
+        return None
+    command = command_id(tracker, "check_code")
+    outcome = await in_thread(services.identity.check_code, tracker.sender_id, challenge_id, code, command)
+    if isinstance(outcome, Locked):
+        dispatcher.utter_message(response="utter_otp_locked", **_moment(services.wording, outcome.until))
+    elif isinstance(outcome, WrongCode):
+        response = "utter_otp_wrong" if outcome.tries_left else "utter_otp_code_spent"
+        dispatcher.utter_message(response=response, tries_left=outcome.tries_left)
+    return outcome
+
+
 def _number_is_new(tracker: Tracker) -> bool:
     slots = (event for event in events_of_turn(tracker) if event.get("event") == "slot")
     return any(event.get("name") == PHONE_REF and event.get("value") for event in slots)
@@ -103,7 +135,8 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT) == PHONE_REF
-        attempts = phone_attempts(tracker, whole_text=asked)
+        replacing = not asked and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value  # then it names the new number
+        attempts = [] if replacing else phone_attempts(tracker, whole_text=asked)
         if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
             attempts = [noted]
         if not attempts:
@@ -144,25 +177,12 @@ class ValidateOtpForm(FormWithWaysOut):
         return await self._other_number(dispatcher, tracker, attempts) if attempts else None
 
     async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> Events:
-        if len(code) != CODE_LENGTH or not code.isdigit():
-            dispatcher.utter_message(response="utter_otp_wrong_length")
-            return [SlotSet(OTP_REF, None)]
-        outcome = await in_thread(
-            self.services.identity.check_code,
-            tracker.sender_id,
-            tracker.get_slot(PHONE_REF),
-            code,
-            command_id(tracker, self.name()),
-        )
+        outcome = await check_code(self.services, dispatcher, tracker, tracker.get_slot(PHONE_REF), code)
         if isinstance(outcome, Verified):
             return [SlotSet(OTP_REF, outcome.session_id)]
         if isinstance(outcome, Locked):
-            dispatcher.utter_message(response="utter_otp_locked", **_moment(self.services.wording, outcome.until))
             return [*forget(OTP_REF, PHONE_REF), *close()]
-        if isinstance(outcome, WrongCode):
-            response = "utter_otp_wrong" if outcome.tries_left else "utter_otp_code_spent"
-            dispatcher.utter_message(response=response, tries_left=outcome.tries_left)
-        return [SlotSet(OTP_REF, None)]  # of a code that has expired the question itself tells
+        return [SlotSet(OTP_REF, None)]
 
     async def _other_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, attempts: list[str]) -> Events:
         """ "eh salah, nomornya 0813…": the code goes to the number just given."""
@@ -188,9 +208,10 @@ class ActionResendCode(ServiceAction):
         return "action_resend_code"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        challenge_id = tracker.get_slot(PHONE_REF)
-        in_form = tracker.active_loop.get("name") == "otp_form"
-        if challenge_id is None or tracker.get_slot(OTP_REF) is not None:
+        form = tracker.active_loop.get("name")
+        sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form == "phone_change_form" else (PHONE_REF, OTP_REF)
+        challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", "phone_change_form")
+        if challenge_id is None or tracker.get_slot(proved) is not None:
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
             return []
         outcome = await in_thread(
@@ -198,13 +219,29 @@ class ActionResendCode(ServiceAction):
         )
         if isinstance(outcome, UnknownChallenge):
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
-            return [] if in_form else forget(PHONE_REF)
+            return [] if in_form else forget(sent)
         if not isinstance(outcome, CodeSent):
             tell_code_not_sent(dispatcher, self.services.wording, outcome)
             return [*forget(REQUESTED_SLOT), ActiveLoop(None)] if isinstance(outcome, Locked) else []
         dispatcher.utter_message(response="utter_otp_resent")
-        renewed: Events = [SlotSet(PHONE_REF, outcome.challenge_id)]
+        renewed: Events = [SlotSet(sent, outcome.challenge_id)]
         return renewed if in_form else [*renewed, FollowupAction("otp_form")]
+
+
+class ActionCloseTask(ServiceAction):
+    """A task's own form ended without what it was for: verify anew when time ran out, else say that it stops here."""
+
+    said_already = ("confirmation_declined", "certificate_", "missing_certificate_", "otp_", "sms_unavailable")
+
+    def name(self) -> str:
+        return "action_close_task"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if said_in_turn(tracker, "session_expired"):
+            return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
+        if not said_in_turn(tracker, *self.said_already):
+            dispatcher.utter_message(response="utter_cancelled")
+        return forget(*FORM_SLOTS)
 
 
 class ActionCloseVerification(ServiceAction):

@@ -17,6 +17,7 @@ class AuditKind(str, Enum):
     LOCKED = "locked"
     VERIFIED = "verified"
     NUMBER_PROVED = "number_proved"
+    NUMBER_ADOPTED = "number_adopted"
     NOTIFIED = "notified"
     IDENTITY_WRONG = "identity_wrong"
     CITIZEN_SELECTED = "citizen_selected"

@@ -137,3 +137,5 @@ class ClaimKind(str, Enum):
     PHONE = "phone"
     NIK = "nik"
     PERSON_NAME = "person_name"
+    STATEMENT = "statement"
+    """What is wrong, in the citizen's own words."""

@@ -54,6 +54,7 @@ class IdentityService:
         scrypt_cost: ScryptCost | None = None,
     ) -> None:
         self._engine = engine
+        self._vault = vault
         self._clock = clock
         self._limits = Limits(limit_policy or LimitPolicy())
         self._sessions = Sessions(vault, session_policy or SessionPolicy())
@@ -93,6 +94,22 @@ class IdentityService:
         """The new number this conversation has shown it holds; None when unknown or older than 15 minutes."""
         with reading(self._engine).begin() as connection:
             return self._proofs.number(connection, conversation_id, proof_id, self._clock.now())
+
+    def adopt_number(self, conversation_id: str, proof_id: str) -> VerifiedSession | None:
+        """The session goes on with the number just proved, after the account has moved there.
+
+        None when there is no session, or no such proof any more; the session then stays as it is.
+        """
+        now = self._clock.now()
+        with self._engine.begin() as connection:
+            session = self._sessions.live(connection, conversation_id, now)
+            phone = self._proofs.number(connection, conversation_id, proof_id, now)
+            if session is None or phone is None:
+                return None
+            phone_hash = self._vault.fingerprint("phone", phone.e164)
+            self._sessions.move(connection, session.id, phone, phone_hash)
+            record_event(connection, now, conversation_id, AuditKind.NUMBER_ADOPTED, phone_hash)
+            return self._sessions.live(connection, conversation_id, now)
 
     def notify(self, phone: PhoneNumber, response_name: str, command_id: str) -> Notified:
         """Tells the owner of `phone` by the SMS `response_name`, which has no placeholders; once for a command."""

@@ -62,6 +62,11 @@ class Sessions:
     def touch(self, connection: Connection, session_id: str, now: datetime) -> None:
         connection.execute(update(verified_sessions).where(_COLUMNS.id == session_id).values(touched_at=now))
 
+    def move(self, connection: Connection, session_id: str, phone: PhoneNumber, phone_hash: str) -> None:
+        """The session is about another number from now on; its times stay."""
+        values = {"phone": self._vault.seal(phone.e164, place=_place(session_id)), "phone_hash": phone_hash}
+        connection.execute(update(verified_sessions).where(_COLUMNS.id == session_id).values(values))
+
     def select_citizen(self, connection: Connection, session_id: str, citizen_id: str | None) -> None:
         connection.execute(update(verified_sessions).where(_COLUMNS.id == session_id).values(citizen_id=citizen_id))
 

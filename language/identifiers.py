@@ -16,7 +16,7 @@ from phonenumbers import PhoneNumberType
 from language.digits import Group, Run, plain_digits, runs
 from language.doses import find_doses
 from language.person_names import find_names
-from language.records import CODE, NIK, PHONE, TICKET, Identifier
+from language.records import CODE, NIK, PHONE, REPLACED, TICKET, Identifier
 
 _TICKET = re.compile(r"(?<!\w)(lp|kr)[ \-.–_]{0,3}(\d{6})[ \-.–_]{0,3}([a-z0-9]{4})(?!\w)", re.I)
 _NIK_WORD = re.compile(r"(?<![a-z])(?:nik|n\.i\.k|ktp|e-?ktp|induk)(?:nya|ku|saya|mu)?(?![a-z])", re.I)
@@ -165,7 +165,7 @@ def _told_apart(text: str, numbers: list[Identifier]) -> list[Identifier]:
     before_last = text[phones[-2].end : phones[-1].start]
     if _REPLACES.search(before_last):
         old = {phone for phone in phones if phone.value != phones[-1].value}
-        return [replace(number, role="old") if number in old else number for number in numbers]
+        return [replace(number, role=REPLACED) if number in old else number for number in numbers]
     both = " / ".join(dict.fromkeys(phone.value for phone in phones))
     return [replace(number, value=both) if number.kind == PHONE else number for number in numbers]
 

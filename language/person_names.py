@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from language.lexicon import lexicon, vocabulary
 from language.normaliser import shortened, standard_word
-from language.records import CERTAIN, NAME, Identifier
+from language.records import CERTAIN, CORRECTED, NAME, REPLACED, Identifier
 
 _MAX_WORDS = 6
 _LETTER = r"[^\W\d_]"
@@ -20,9 +20,10 @@ _POLITE = re.compile(
 _LONGEST_LINE = 80
 _LINES = re.compile(r"[^\n]+")
 _SEGMENTS = re.compile(r"[^\n,;:/|()\d]+")
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){12}")
 _OWN = (
     r"(?:\s(?:saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
-    r"|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan))*"
+    r"|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan)(?!\w))*"
 )
 _SAID = re.compile(
     rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|jenengku|ngaran)(?:nya|ku|q)?{_OWN}"
@@ -34,11 +35,10 @@ _SAID = re.compile(
 _INTRODUCED = re.compile(
     r"(?<!\w)(?:saya|aku|sy|ini|dengan|dgn|perkenalkan|panggil|this is)\s(?:dengan\s|dgn\s|saya\s)?", re.I
 )
-_CORRECTED = re.compile(
-    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|yang benar|yg benar|yg bener|yang bener|yg bnr"
-    r"|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?",
-    re.I,
-)
+_SHOULD = r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|yang benar|yg benar|yg bener|yang bener|yg bnr"
+_CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
+# Said of a name even where the word "nama" is not: "eh salah, harusnya Nurhaliza".
+_SHOULD_BE = re.compile(rf"{_SHOULD})\s?[:=]?\s?", re.I)
 _WRITTEN = re.compile(r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|dari)\s?[:=]?\s?", re.I)
 # "kepotong", "disingkat", "terbalik": verbs after "nama saya", not names. A capital letter speaks for a name.
 _VERB = re.compile(r"(?:ke|ter|di|ber|me|pe|nge)[a-z]{4,}")
@@ -51,11 +51,13 @@ def find_names(text: str) -> Iterator[Identifier]:
     for match in _SAID.finditer(text):
         colon = any(match.groupdict().values())
         _collect(found, _name_at(text, match.end(), strict=not colon))
+    for match in _SHOULD_BE.finditer(text):
+        _collect(found, _name_at(text, match.end(), strict=True, known=True, role=CORRECTED))
     if speaks_of_names:
         for match in _WRITTEN.finditer(text):
-            _collect(found, _name_at(text, match.end(), strict=True, known=True, role="old"))
+            _collect(found, _name_at(text, match.end(), strict=True, known=True, role=REPLACED))
         for match in _CORRECTED.finditer(text):
-            _collect(found, _name_at(text, match.end(), strict=True, known=True))
+            _collect(found, _name_at(text, match.end(), strict=True, known=True, role=CORRECTED))
     for match in _INTRODUCED.finditer(text):
         _collect(found, _name_at(text, match.end(), strict=True, known=True))
     for line in _LINES.finditer(text):
@@ -63,9 +65,10 @@ def find_names(text: str) -> Iterator[Identifier]:
         if whole is not None:
             _collect(found, whole)
             continue
+        beside_nik = _LONG_NUMBER.search(line.group()) is not None
         for segment in _SEGMENTS.finditer(line.group()):
             part = _name_alone(segment.group(), line.start() + segment.start())
-            if part is not None and part.confidence >= CERTAIN:
+            if part is not None and (part.confidence >= CERTAIN or beside_nik):
                 _collect(found, part)
     return iter(sorted(found, key=lambda name: name.start))
 
@@ -93,7 +96,8 @@ def _name_at(
     if not any(len(word) >= 2 and word not in words.particles for word in bare):
         return None
     is_known = any(words.is_name(word) for word in bare)
-    if known and not is_known:
+    looks_like_a_name = len(taken) > 1 and all(match.group()[0].isupper() for match in taken)
+    if known and not is_known and not looks_like_a_name:
         return None
     return _identifier(text, taken[0].start(), taken[-1].end(), 0.95 if is_known or not strict else 0.8, role)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Identifier:
     """One value a citizen wrote: `text[start:end]` says it, `value` is its standard form or, if faulty, as typed.
 
-    `role` is "old" for a value that the same message replaces ("bukan 0812… tapi 0813…"). `confidence` below 0.7
+    `role` is REPLACED for a value that another one in the message takes the place of ("bukan 0812… tapi 0813…"),
+    CORRECTED for one that says how something should be ("harusnya Nurhaliza"). `confidence` below 0.7
     means: take it where it was asked for, but do not conclude from it what the message is about.
     """
 
@@ -30,5 +31,7 @@ CODE = "otp_code"
 DOSE = "dose"
 NAME = "person_name"
 TICKET = "ticket_number"
+
+REPLACED, CORRECTED = "old", "corrected"
 
 CERTAIN = 0.7

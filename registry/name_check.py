@@ -58,7 +58,7 @@ def written_name(text: str) -> WrittenName | NameProblem:
     tidy = _tidy(text[:LONGEST_TEXT])
     if problem := _obvious_problem(tidy):
         return problem
-    before_degrees = next((part for part in (part.strip() for part in tidy.split(",")) if part), "")
+    before_degrees = next((part for part in (part.strip(_AROUND) for part in tidy.split(",")) if part), "")
     words = _DOT_INSIDE.sub(". ", without_dots_in_titles(before_degrees)).split()
     # Looked at in the whole text: whoever writes digits behind a comma does not write a degree.
     if problem := _problem_of_letters(tidy, words):

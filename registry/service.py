@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from registry.errors import UnknownCitizen
+from registry.civil import CivilAnswer, CivilRegistry, NoCivilRegistry
+from registry.errors import CivilRegistryUnavailable, UnknownCitizen
 from registry.names import near_miss, same_name
 from registry.next_dose import NextDose, next_dose
 from registry.oddities import RecordOddity, oddities
@@ -34,8 +35,11 @@ class VaccinationStatus:
 
 
 class RegistryService:
-    def __init__(self, registry: Registry) -> None:
+    """`civil` may take seconds; it is asked only about a name that differs from the one on record."""
+
+    def __init__(self, registry: Registry, civil: CivilRegistry | None = None) -> None:
         self._registry = registry
+        self._civil = civil or NoCivilRegistry()
 
     def is_registered(self, phone_fingerprint: str) -> bool:
         """Whether an account with this phone exists; `phone_fingerprint` is `vault.fingerprint("phone", e164)`."""
@@ -44,16 +48,23 @@ class RegistryService:
     def identify(self, phone_e164: str, nik: str, name: str) -> Identification:
         """Whether the phone's account holds a citizen with exactly this NIK and, after normalising, this name.
 
-        Right or wrong, the same statements run and the same comparisons are made.
+        The name on record counts, and so does the one that the civil registry confirms: whoever comes to have a
+        misspelt name corrected types the right one. Right or wrong, the same statements run.
         """
         citizen = self._registry.citizen_of(phone_e164, nik)
         expected = DECOY_NAME if citizen is None else citizen.full_name
         same, near = same_name(name, expected), near_miss(name, expected)
         if citizen is None:
             return NoMatch()
-        if same:
+        if same or self._is_civil_name(citizen, name):
             return Identified(citizen)
         return NearMiss() if near else NoMatch()
+
+    def _is_civil_name(self, citizen: Citizen, name: str) -> bool:
+        try:
+            return self._civil.confirm(citizen.nik, citizen.birth_date, name) is CivilAnswer.CONFIRMED
+        except CivilRegistryUnavailable:
+            return False
 
     def citizens_of(self, phone_e164: str) -> list[Citizen]:
         """Everybody on the phone's account, first registered first; empty for an unknown phone."""

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversations.phone import SimulatorClient
-from tests.conversations.runner import Runner
 from tests.databases import (
     Databases,
     PostgresDatabases,
@@ -18,7 +16,7 @@ from tests.databases import (
     SqliteFiles,
     create_tables,
 )
-from tests.product import Product, slot_reader
+from tests.product import Product
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +29,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture(scope="session")
-def conversation_runner(product: Product) -> Runner:
-    client = SimulatorClient(product.settings.simulator_url)
-    return Runner(client, product.settings.responses, slot_reader(product.settings))
+def product_on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres_pool: PostgresPool) -> Iterator[Product]:
+    """The running product with both stores in one PostgreSQL database, as it runs on many machines."""
+    databases = PostgresDatabases(postgres_pool)
+    product = Product(tmp_path_factory.mktemp("product-on-postgres"), {"DATABASE_URL": databases.blank()})
+    product.start()
+    yield product
+    product.stop()
+    databases.remove()
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,11 @@ def parse_payload(payload: str, title: str) -> dict[str, Any]:
     return parse_data
 
 
+def information(text: str) -> dict[str, Any]:
+    """The `parse_data` of a message that only hands something over."""
+    return {"text": text, "intent": {"name": "inform", "confidence": 1.0}, "intent_ranking": [], "entities": []}
+
+
 def _entities(text: str | None) -> list[dict[str, Any]]:
     if text is None:
         return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.whatsapp.choices import choose
-from channels.whatsapp.commands import CommandError, parse_payload
+from channels.whatsapp.commands import CommandError, information, parse_payload
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.output import say
 from channels.whatsapp.records import BotMessage, InboxRow, MessageKind, Option
@@ -18,14 +18,16 @@ from wording import Wording
 logger = logging.getLogger(__name__)
 
 _SILENT = {MessageKind.REACTION, MessageKind.SYSTEM}
+_FILES = {MessageKind.IMAGE, MessageKind.DOCUMENT}
 
 
 @dataclass(frozen=True)
 class ForRasa:
-    """A message for Rasa; with `parse_data` its NLU is not asked."""
+    """A message for Rasa; with `parse_data` its NLU is not asked. `media_ids`: files that came with it, not fetched."""
 
     text: str = field(repr=False)
     parse_data: dict[str, Any] | None = field(default=None, repr=False)
+    media_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Interpreter:
             return OwnAnswer()
         if message.kind is MessageKind.REPLY:
             return self._option(user_key, message.reply_token)
+        if message.kind in _FILES:
+            return self._files(group)
         if message.kind is not MessageKind.TEXT:
             return self._own(f"utter_channel_{message.kind.value}")
         return self._text(user_key, [row.message.text for row in group], options)
@@ -59,6 +63,15 @@ class Interpreter:
         if not text or is_emoji_only(text):
             return self._own("utter_channel_emoji")
         return ForRasa(text)
+
+    def _files(self, group: Sequence[InboxRow]) -> ForRasa | OwnAnswer:
+        """Photos and documents, with what was written under them; whether anybody wants them the dialogue knows."""
+        media_ids = tuple(row.message.media_id for row in group if row.message.media_id)
+        if not media_ids:
+            return self._own("utter_channel_unsupported")
+        caption = clean("\n".join(filter(None, (clean(row.message.caption) for row in group))))
+        without_words = None if caption and not is_emoji_only(caption) else information(caption)
+        return ForRasa(caption, without_words, media_ids)
 
     def _option(self, user_key: str, token: str) -> ForRasa | OwnAnswer:
         """An option we offered this citizen; a stale or foreign one is never run."""

@@ -228,7 +228,7 @@ def _user_message(turn: Turn, meaning: ForRasa, silence: timedelta) -> UserMessa
         parse_data=meaning.parse_data,
         input_channel=AnswerChannel.name(),
         message_id=turn.id,
-        metadata={"silence_s": silence.total_seconds()},
+        metadata={"silence_s": silence.total_seconds(), "media_ids": list(meaning.media_ids)},
     )
 
 

@@ -75,3 +75,43 @@ def test_it_works_on_a_small_phone_by_tapping(product: Product, small_phone: Pag
 
     overflow = small_phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
+
+
+def sign_in(phone: PhonePage, citizen: dict[str, str]) -> None:
+    """From the question for the number until the person is known."""
+    phone.sees("nomor HP")
+    phone.write("0" + citizen["phone"].removeprefix("+62"))
+    phone.sees("Kode 6 angka")
+    phone.write(phone.sms_code())
+    phone.sees("NIK")
+    phone.write(citizen["nik"])
+    phone.sees("nama lengkap")
+    phone.write(citizen["full_name"])
+
+
+def test_a_citizen_sees_the_status_and_says_yes_to_the_certificate(product: Product, desktop: Page) -> None:
+    citizen = citizen_with(product, "one_dose", 1)
+    phone = PhonePage(desktop, product, citizen["wa_id"])
+
+    phone.write("pagi, mau lihat status vaksinasi saya")
+    sign_in(phone, citizen)
+    phone.sees("Mau ambil sertifikatnya sekarang?")
+    phone.photograph("status")
+    phone.write("boleh")
+    phone.sees("Sertifikat-Vaksin-Dosis-1.pdf")
+
+
+def test_a_citizen_has_a_misspelt_name_corrected_on_a_small_phone(product: Product, small_phone: Page) -> None:
+    citizen = citizen_with(product, "misspelt_confirmed", 1)
+    phone = PhonePage(small_phone, product, citizen["wa_id"])
+
+    phone.write("nama saya di sertifikat tidak sama dengan KTP")
+    sign_in(phone, citizen)
+    phone.sees("Nama yang tercatat sekarang")
+    phone.write(citizen["wanted_name"])
+    phone.sees("Apakah sudah persis seperti di KTP?")
+    phone.photograph("name-shown-against-the-old-one")
+    small_phone.locator("#bubbles button").filter(has_text="Ya, benar").last.click()
+    phone.sees("langsung diperbaiki")
+    small_phone.locator("#bubbles button").filter(has_text="Download Sertifikat").last.click()
+    phone.sees(f"atas nama {citizen['wanted_name']}")

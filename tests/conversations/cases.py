@@ -10,6 +10,7 @@
           - user: "{otp}"
           - tap: Dosis 2                          # choose an option by its title
           - bot: "text of one bubble"             # "…" stands for anything
+          - photo: tests/conversations/files/kartu-vaksin.jpg
           - document: Sertifikat-Vaksin-Dosis-2.pdf
           - slot_was_set: [{dose: "2"}]
           - advance_clock: 6 minutes
@@ -18,10 +19,16 @@
 When a turn has any `utter`, `bot` or `document` step, they must account for all its bubbles, in order; `…` alone
 (`- bot: …`) stands for any one bubble.
 
+`uses_up: true` beside `citizen` keeps later cases from a citizen whose name or number this one changes.
+
 Values: `{phone} {nik} {name}`, of relatives `{nik2} {name2}` …, faulty `{nik15} {nik17} {misspelt}`, after an `sms`
-step `{otp} {wrong_otp}`; `{name:lower}` is in small letters, `{ha*3}` is "hahaha". A stranger has `{phone}` alone.
+step `{otp} {wrong_otp}`; `{name:lower}` is in small letters, `{ha*3}` is "hahaha". `{wanted_name}` is the name a
+citizen wishes for, `{new_phone} {new_phone2}` are registered with nobody, `{case_number}` was named in a bubble checked
+before. A stranger has only the phones.
 `burst` takes a list of messages or `{text: …, times: 50}`; `options` are those offered with the latest answer;
 `once: utter_…` counts that response among however many bubbles came.
+`photo` takes a file that WhatsApp takes, counted from the project folder, `{file: …, caption: …}` with words under it,
+or a list of them, sent one right after the other.
 """
 
 from __future__ import annotations
@@ -52,6 +59,7 @@ class Case:
     file: Path
     profile: str
     steps: tuple[Step, ...]
+    uses_up: bool = False
 
     @property
     def moves_the_world(self) -> bool:
@@ -76,5 +84,5 @@ def _read(file: Path) -> list[Case]:
                 known = ", ".join(ACTING + CHECKING)
                 raise CaseError(f"{file.name}: case {name!r} has the unknown step {kind!r}; known are {known}")
             steps.append(Step(kind, value))
-        cases.append(Case(name, file, entry.get("citizen", "stranger"), tuple(steps)))
+        cases.append(Case(name, file, entry.get("citizen", "stranger"), tuple(steps), entry.get("uses_up", False)))
     return cases

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +87,12 @@ class Phone:
             raise LookupError(f"no option {title!r}; offered: {', '.join(self.options) or 'none'}")
         return self._deliver(json={"type": "reply", "id": self.options[title]})
 
-    def send_file(self, path: Path, mime_type: str) -> list[BotAnswer]:
-        with path.open("rb") as content:
-            return self._deliver(files={"file": (path.name, content, mime_type)})
+    def send_files(self, files: Sequence[tuple[Path, str]]) -> list[BotAnswer]:
+        """Files with the text under each, one right after the other, as several photos chosen at once arrive."""
+        for path, caption in files:
+            file = (path.name, path.read_bytes(), guess_type(path.name)[0] or "image/jpeg")
+            self.client.post(f"/sim/chats/{self.wa_id}/messages", files={"file": file}, data={"caption": caption})
+        return self.answers()
 
     def _deliver(self, **request: Any) -> list[BotAnswer]:
         self.client.post(f"/sim/chats/{self.wa_id}/messages", **request)

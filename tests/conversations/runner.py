@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import textwrap
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -18,6 +20,7 @@ from tests.conversations.phone import BotAnswer, Phone, SimulatorClient
 
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 COLUMN = 58
+CASE_NUMBER = re.compile(r"\b(?:KR|LP)-\d{6}-\w{4}\b")
 SlotReader = Callable[[str, str], Any]
 
 
@@ -63,7 +66,10 @@ class _Play:
 
 
 class Runner:
-    """Every case gets a chat of its own and the next demo citizen, so that limits of one do not touch another."""
+    """Every case gets a chat of its own and the next demo citizen, so that limits of one do not touch another.
+
+    Cases may be played side by side in threads, those that move the world excepted; a citizen is in one at a time.
+    """
 
     def __init__(self, client: SimulatorClient, responses: Path, read_slot: SlotReader | None = None) -> None:
         self._client = client
@@ -74,6 +80,8 @@ class Runner:
         for citizen in self._everyone:
             self._citizens.setdefault(citizen.get("profile", ""), []).append(citizen)
         self._chats = count(1)
+        self._choosing = Lock()
+        self._talking: dict[str, Lock] = defaultdict(Lock)  # by phone number
         self._run = secrets.randbelow(9000) + 1000
 
     def let_limits_run_out(self) -> None:
@@ -82,7 +90,13 @@ class Runner:
 
     def run(self, case: Case) -> None:
         """Raises CaseFailed when the conversation went otherwise."""
-        values = self._values(case)
+        with self._choosing:
+            values = self._values(case)
+            alone = self._talking[values["phone"]]
+        with alone:
+            self._play(case, values)
+
+    def _play(self, case: Case, values: dict[str, str]) -> None:
         phone = Phone(self._client, values["wa_id"])
         play = _Play()
         waiting: list[BotAnswer] = []
@@ -129,17 +143,24 @@ class Runner:
     def _values(self, case: Case) -> dict[str, str]:
         chat = f"{self._run}{next(self._chats):03d}"  # a new chat in every run: nothing is left over from the last
         if case.profile == "stranger":
-            return {"wa_id": f"62877{chat}", "phone": f"0899{chat}"}
+            return {"wa_id": f"62877{chat}", "phone": f"0899{chat}"} | _fresh_numbers(chat)
         pool = self._citizens.get(case.profile)
         if not pool:
             raise CaseFailed(f"{case.file.name}: {case.name}: no demo citizen left with profile {case.profile!r}")
         citizen = pool.pop(0)
         pool.append(citizen)  # after the last comes the first again
+        if case.uses_up:
+            self._set_aside(citizen["phone"])
         values = {"wa_id": f"62877{chat}", "phone": "0" + citizen["phone"].removeprefix("+62")}
-        values |= _personal(citizen)
+        values |= _personal(citizen) | _fresh_numbers(chat)
         for number, relative in enumerate(self._relatives(citizen), start=2):
             values |= {f"{key}{number}": value for key, value in _personal(relative).items()}
         return values
+
+    def _set_aside(self, phone: str) -> None:
+        """Nobody of this number is in a later case."""
+        for profile, pool in self._citizens.items():
+            self._citizens[profile] = [each for each in pool if each["phone"] != phone]
 
     def _relatives(self, citizen: dict[str, str]) -> list[dict[str, str]]:
         """The other people of the same phone number, oldest record first."""
@@ -154,7 +175,9 @@ class Runner:
             self._client.set_faults(step.value or {})
             return []
         if step.kind == "photo":
-            return phone.send_file(Path(step.value), "image/jpeg")
+            photos = [_photo(each, values) for each in (step.value if isinstance(step.value, list) else [step.value])]
+            play.both("\n".join(f"▶ 📷 {path.name} {caption}".rstrip() for path, caption in photos), "")
+            return phone.send_files(photos)
         if step.kind == "burst":
             texts = [_fill(text, values) for text in _texts(step.value)]
             play.both("\n".join(f"▶ {text}" for text in texts), "")
@@ -198,6 +221,8 @@ class Runner:
         if not matches:
             self._fail(play, label, answer)
         play.both(label, _shown(answer))
+        if number := CASE_NUMBER.search(answer.text):
+            values["case_number"] = number[0]
 
     def _check_once(self, response: str, waiting: list[BotAnswer], play: _Play) -> None:
         said = sum(p.fullmatch(answer.text.strip()) is not None for answer in waiting for p in self._patterns[response])
@@ -237,11 +262,31 @@ def _personal(citizen: dict[str, str]) -> dict[str, str]:
     """What a citizen types about a person; `misspelt` is the name with its last two letters swapped."""
     name, nik = citizen["full_name"] or "", citizen["nik"] or ""
     misspelt = name[:-2] + name[:-3:-1]
-    return {"nik": nik, "nik15": nik[:-1], "nik17": nik + "1", "name": name, "misspelt": misspelt}
+    wanted = citizen.get("wanted_name") or name
+    return {
+        "nik": nik,
+        "nik15": nik[:-1],
+        "nik17": nik + "1",
+        "name": name,
+        "misspelt": misspelt,
+        "wanted_name": wanted,
+    }
+
+
+def _fresh_numbers(chat: str) -> dict[str, str]:
+    """Numbers that nobody is registered with, to change to; other ones in every case and run."""
+    return {"new_phone": f"0898{chat}", "new_phone2": f"0896{chat}"}
 
 
 def _texts(burst: list[str] | dict[str, Any]) -> list[str]:
     return [str(burst["text"])] * int(burst["times"]) if isinstance(burst, dict) else burst
+
+
+def _photo(value: str | dict[str, str], values: dict[str, str]) -> tuple[Path, str]:
+    """The file and what is written under it."""
+    if isinstance(value, dict):
+        return Path(value["file"]), _fill(value.get("caption", ""), values)
+    return Path(value), ""
 
 
 def _fill(text: str, values: dict[str, str]) -> str:

@@ -54,7 +54,9 @@ def check_button_payloads(sources: Sources) -> Iterator[Finding]:
     answers = {response.name for response, _ in sources.responses()}
     for response, variations in sources.responses():
         for button in (b for v in variations or () for b in v.get("buttons") or ()):
-            match = re.fullmatch(r"/([\w/]+)(\{.*\})?", button["payload"])
+            if re.search(r"(?<!\{)\{(?!\{)", button["payload"]):
+                yield response.finding(f"button {button['title']!r} of {response.name}: write {{{{…}}}} in its payload")
+            match = re.fullmatch(r"/([\w/]+)(\{.*\})?", button["payload"].replace("{{", "{").replace("}}", "}"))
             name = match[1] if match else ""
             known = f"utter_{name}" in answers if name.startswith("faq/") else name in intents
             if not known or not _is_json(match[2] if match else None):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.conversations.phone import BotAnswer, Phone
-from tests.databases import PostgresDatabases, PostgresPool
 from tests.integration.product.product_kit import World
 from tests.product import Product
 
@@ -18,21 +15,9 @@ pytestmark = [pytest.mark.product, pytest.mark.postgres]
 PROFILE = "two_doses"
 
 
-@pytest.fixture
-def world_on_postgres(postgres_pool: PostgresPool, tmp_path: Path) -> Iterator[World]:
-    databases = PostgresDatabases(postgres_pool)
-    product = Product(tmp_path, {"DATABASE_URL": databases.blank()})
-    try:
-        product.start()
-        yield World(product.settings)
-    finally:
-        product.stop()
-        databases.remove()
-
-
-def test_a_conversation_from_hello_to_the_certificate(world_on_postgres: World) -> None:
-    world = world_on_postgres
-    person = next(citizen for citizen in world.simulator.citizens() if citizen["profile"] == PROFILE)
+def test_a_conversation_from_hello_to_the_certificate(product_on_postgres: Product) -> None:
+    world = World(product_on_postgres.settings)
+    person = [citizen for citizen in world.simulator.citizens() if citizen["profile"] == PROFILE][-1]
     phone = Phone(world.simulator, person["wa_id"])
 
     def says(*texts: str) -> list[BotAnswer]:
@@ -41,7 +26,7 @@ def test_a_conversation_from_hello_to_the_certificate(world_on_postgres: World) 
         return answers[-1]
 
     says("halo, saya mau download sertifikat", "nomor saya 0" + person["phone"].removeprefix("+62"))
-    (sms,) = world.simulator.sms(person["phone"].lstrip("+"))
+    sms = world.simulator.sms(person["phone"].lstrip("+"))[-1]
     code = re.search(r"(?<!\d)\d{6}(?!\d)", sms)
     assert code
     answers = says(code[0], person["nik"], person["full_name"], "semua dosis")

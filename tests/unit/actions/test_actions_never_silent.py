@@ -6,8 +6,12 @@ import pytest
 from actions_fakes import fake_services, run, said, tracker
 from ruamel.yaml import YAML
 
+from actions.confirmation import ValidateConfirmationForm
 from actions.information import ActionTakeInformation
+from actions.name_correction import ValidateNameCorrectionForm
 from actions.person import ValidateIdentityForm
+from actions.phone_change import ValidatePhoneChangeForm
+from actions.report import ValidateReportForm
 from actions.verification import ValidateOtpForm, ValidatePhoneNumberForm
 from settings import ROOT
 
@@ -18,6 +22,13 @@ FORMS = [
     (ValidateOtpForm, "otp_form", "otp_ref"),
     (ValidateIdentityForm, "identity_form", "nik_ref"),
     (ValidateIdentityForm, "identity_form", "person_ref"),
+    (ValidateNameCorrectionForm, "name_correction_form", "new_name_ref"),
+    (ValidateNameCorrectionForm, "name_correction_form", "name_confirmed"),
+    (ValidatePhoneChangeForm, "phone_change_form", "new_phone_ref"),
+    (ValidatePhoneChangeForm, "phone_change_form", "new_otp_ref"),
+    (ValidateReportForm, "report_form", "report_topic"),
+    (ValidateReportForm, "report_form", "report_detail_ref"),
+    (ValidateConfirmationForm, "confirmation_form", "confirmed"),
 ]
 
 

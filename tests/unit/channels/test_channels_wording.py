@@ -7,7 +7,14 @@ from settings import ROOT
 from tests.unit.channels.turn_world import OWN_WORDS
 from wording import Wording
 
-HANDLED_OTHERWISE = {MessageKind.TEXT, MessageKind.REPLY, MessageKind.REACTION, MessageKind.SYSTEM}
+HANDLED_OTHERWISE = {
+    MessageKind.TEXT,
+    MessageKind.REPLY,
+    MessageKind.REACTION,
+    MessageKind.SYSTEM,
+    MessageKind.IMAGE,  # the dialogue knows whether a file is wanted
+    MessageKind.DOCUMENT,
+}
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ async def test_rasa_knows_the_citizen_by_an_opaque_id_alone(world: World) -> Non
     assert lease is not None
     assert world.agent.heard[0].sender_id == lease.user_key
     assert "6281" not in lease.user_key
-    assert set(world.agent.heard[0].metadata) == {"silence_s"}
+    assert set(world.agent.heard[0].metadata) == {"silence_s", "media_ids"}
 
 
 async def test_rasa_learns_how_long_the_citizen_was_silent(world: World) -> None:
@@ -135,10 +135,27 @@ async def test_a_reaction_is_done_in_silence(world: World, kind: MessageKind) ->
     assert world.graph.marked == []
 
 
-async def test_an_album_gets_one_answer(world: World) -> None:
-    world.write("", "", "", kind=MessageKind.IMAGE)
+async def test_an_album_is_one_message_with_its_files_unfetched(world: World) -> None:
+    for number in (1, 2, 3):
+        world.write("", kind=MessageKind.IMAGE, media_id=f"m{number}")
     await world.serve()
-    assert world.said() == ["<image>"]
+    [heard] = world.agent.heard
+    assert heard.metadata["media_ids"] == ["m1", "m2", "m3"]
+    assert heard.parse_data["intent"]["name"] == "inform"
+
+
+async def test_what_is_written_under_a_photo_is_understood_like_any_text(world: World) -> None:
+    world.write("", kind=MessageKind.IMAGE, media_id="m1", caption="/dosis 2 saya belum muncul")
+    await world.serve()
+    [heard] = world.agent.heard
+    assert (heard.text, heard.parse_data) == ("dosis 2 saya belum muncul", None)
+    assert heard.metadata["media_ids"] == ["m1"]
+
+
+async def test_a_file_that_meta_does_not_name_cannot_be_read(world: World) -> None:
+    world.write("", kind=MessageKind.DOCUMENT)
+    await world.serve()
+    assert world.said() == ["<unsupported>"]
 
 
 async def test_too_many_messages_get_one_request_to_slow_down(world: World) -> None:

@@ -33,8 +33,6 @@ OWN_WORDS = [
     "sticker",
     "location",
     "contacts",
-    "image",
-    "document",
     "unsupported",
 ]
 QUICK = Limits(gathering=0.0)

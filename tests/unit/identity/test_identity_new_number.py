@@ -165,3 +165,24 @@ def test_an_open_circuit_is_not_tried_for_a_notice(house: House) -> None:
     house.gateway.down = False
     house.clock.advance(seconds=31)
     assert house.identity.deliver_pending_sms() == 1
+
+
+def test_the_session_goes_on_with_the_number_just_proved(house: House) -> None:
+    house.verify()
+    house.identity.select_citizen(ME, "c1")
+    before = house.identity.session(ME)
+    proof_id = proved(house)
+    adopted = house.identity.adopt_number(ME, proof_id)
+    assert before is not None
+    assert adopted is not None
+    assert (adopted.id, adopted.citizen_id, adopted.phone) == (before.id, "c1", UNREGISTERED)
+    assert house.identity.session(ME) == adopted
+
+
+def test_a_number_is_adopted_only_with_a_proof_of_this_conversation_and_a_session(house: House) -> None:
+    proof_id = proved(house)
+    assert house.identity.adopt_number(ME, proof_id) is None
+    house.verify()
+    assert house.identity.adopt_number(ME, "unknown") is None
+    assert house.identity.adopt_number(STRANGER, proof_id) is None
+    assert house.identity.session(ME).phone == REGISTERED

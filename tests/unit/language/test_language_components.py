@@ -12,6 +12,7 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from language.captions import CaptionReader
 from language.fallback import UncertaintyFallback
 from language.identifier_extractor import IdentifierExtractor
 from language.intent_classifier import IndonesianIntentClassifier
@@ -139,3 +140,22 @@ def test_unsure_is_below_the_threshold_or_too_close(confidences: list[float], un
 @pytest.mark.parametrize("config", [{"C": 1.0}, {"C": 10.0}])
 def test_word_lists_and_code_are_part_of_the_fingerprint(config: dict[str, Any]) -> None:
     assert IndonesianIntentClassifier.fingerprint_addon(config)
+
+
+@pytest.mark.parametrize(
+    ("media_ids", "intent", "confidence", "understood"),
+    [
+        (["m1"], "report_wrong_record", 0.9, "report_wrong_record"),
+        (["m1"], "report_wrong_record", 0.7, "inform"),
+        (["m1"], "bot_challenge", 0.99, "inform"),
+        ([], "bot_challenge", 0.99, "bot_challenge"),
+    ],
+)
+def test_words_under_a_photo_describe_it_unless_they_are_surely_a_wish(
+    media_ids: list[str], intent: str, confidence: float, understood: str
+) -> None:
+    message = Message.build("ini sisi belakangnya", intent)
+    message.set("metadata", {"media_ids": media_ids})
+    message.set("intent", {"name": intent, "confidence": confidence})
+    CaptionReader({"wishes": ["report_wrong_record"], "sure": 0.8}).process([message])
+    assert message.get("intent")["name"] == understood

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from registry.name_check import (
@@ -99,6 +99,7 @@ def test_what_cannot_be_a_name_says_why(text: str, problem: NameProblem) -> None
     assert written_name(text) is problem
 
 
+@example("AA.,A")
 @given(st.one_of(st.text(), LETTERS, st.text(alphabet="Nur Haliza'-.,\u0301\u200bøœⅧ①", max_size=40)))
 def test_whatever_is_accepted_prints_only_what_was_compared(text: str) -> None:
     written = written_name(text)

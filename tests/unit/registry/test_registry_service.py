@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from registry.civil import CivilRecord, DemoCivilRegistry
 from registry.records import CertificateRecord, Citizen, Identified, NearMiss, NoMatch, Sex, Vaccination
 from registry.service import RegistryService
 
@@ -67,6 +68,19 @@ def test_anything_else_is_the_same_no(phone: str, nik: str, name: str) -> None:
     registry = RegistryInMemory()
     assert RegistryService(registry).identify(phone, nik, name) == NoMatch()
     assert registry.questions == 1
+
+
+def test_the_name_that_the_civil_registry_confirms_counts_too() -> None:
+    registry = RegistryInMemory()
+    civil = DemoCivilRegistry([CivilRecord(NIK, RATNA.birth_date, "Ratna Poespita Sari")])
+    service = RegistryService(registry, civil)
+    assert service.identify(PHONE, NIK, "ratna puspita sari") == Identified(RATNA)
+    assert service.identify(PHONE, NIK, "Ratna Puspita Dewi") == NoMatch()
+    assert service.identify(OTHER_PHONE, NIK, "Ratna Puspita Sari") == NoMatch()
+
+
+def test_without_the_civil_registry_only_the_name_on_record_counts() -> None:
+    assert RegistryService(RegistryInMemory()).identify(PHONE, NIK, "Ratna Puspita Sari") == NearMiss()
 
 
 def test_registered_means_there_is_an_account() -> None:

@@ -1,0 +1,42 @@
+"""What an officer must do for a citizen: take up the chat, delete data. One case for each wish."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.support import Events, command_id, in_thread, responses_so_far
+from bootstrap import Services
+from registry.case_records import ReportKind
+from registry.records import Citizen
+from registry.routing import FIELD
+
+REQUEST = "hand_over"
+SUMMARY = "so_far"
+LONGEST_SUMMARY = 12  # answers
+
+
+async def hand_over(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
+    await open_request(services, dispatcher, tracker, citizen.id, REQUEST)
+    return []
+
+
+async def open_request(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen_id: str | None, request: str
+) -> None:
+    """Opens a case for `request`, or joins the open one, and tells its number; nothing without a session."""
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None:
+        return
+    summary = ", ".join(responses_so_far(tracker)[-LONGEST_SUMMARY:])  # names of answers: nothing personal
+    outcome = await in_thread(
+        services.reports.open_report,
+        ReportKind.OTHER,
+        citizen_id,
+        session.phone.e164,
+        {FIELD: request, SUMMARY: summary},
+        tracker.sender_id,
+        command_id(tracker, f"open_{request}"),
+    )
+    kind = "already_open" if outcome.already_open else "opened"
+    dispatcher.utter_message(response=f"utter_request_{request}_{kind}", number=outcome.case_number)

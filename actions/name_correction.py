@@ -1,0 +1,179 @@
+"""Ubah Info Diri, the name: the new one against the old one, confirmed, then corrected or left to an officer."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import Answer, answer_of
+from actions.forms import VerifiedForm, close
+from actions.names import name_in
+from actions.notes import recall
+from actions.session import verified_citizen
+from actions.slots import (
+    FORM_SLOTS,
+    NAME_CONFIRMED,
+    NEW_NAME_REF,
+    PERSON_REF,
+    REQUESTED_SLOT,
+    VERIFICATION_SLOTS,
+    forget,
+)
+from actions.support import Domain, Events, ServiceAction, command_id, in_thread, said_in_turn
+from actions.task import go_on
+from bootstrap import Services
+from identity.records import ClaimKind
+from registry.case_records import CorrectionPending, NameCheck, NameCorrected, NameOk, NameRefused, SameName
+from registry.names import same_name
+from registry.records import Citizen
+
+
+class ValidateNameCorrectionForm(VerifiedForm):
+    slots = (NEW_NAME_REF, NAME_CONFIRMED)
+    explained = (NAME_CONFIRMED,)
+    mistakes = ("name_",)
+
+    def name(self) -> str:
+        return "validate_name_correction_form"
+
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        if asked in self.slots:
+            name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=True)
+        else:
+            name = await recall(self.services, tracker, NEW_NAME_REF)
+        answer = answer_of(tracker) if asked == NAME_CONFIRMED and name is None else None
+        if name is None and answer is None:
+            return None
+        if await self.session_ended(dispatcher, tracker):
+            ref = tracker.get_slot(NEW_NAME_REF) if name is None else await self._remember(tracker, name)
+            return [SlotSet(NEW_NAME_REF, ref), SlotSet(NAME_CONFIRMED, None), *close()]
+        if name is not None:
+            return await self._check(dispatcher, tracker, name)
+        if answer is Answer.NO:
+            dispatcher.utter_message(response="utter_name_once_more")
+            return forget(*self.slots)
+        wanted = tracker.get_slot(NEW_NAME_REF)
+        return [SlotSet(NEW_NAME_REF, wanted), SlotSet(NAME_CONFIRMED, wanted)]
+
+    async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Events:
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        if citizen is None:
+            dispatcher.utter_message(response="utter_session_expired")
+            return [*forget(*self.slots), *close()]
+        outcome = await in_thread(self.services.corrections.check_name, citizen.id, name)
+        if not isinstance(outcome, NameOk):
+            tell_name_not_usable(dispatcher, outcome)
+            return forget(*self.slots)
+        if await self._is_of_another(tracker, citizen, name):
+            dispatcher.utter_message(response="utter_name_of_another")
+            return forget(*self.slots)
+        return [SlotSet(NEW_NAME_REF, await self._remember(tracker, name)), SlotSet(NAME_CONFIRMED, None)]
+
+    async def _is_of_another(self, tracker: Tracker, citizen: Citizen, name: str) -> bool:
+        """Whether it is the name of somebody else on the same number: a slip between people, not a correction."""
+        session = await in_thread(self.services.identity.session, tracker.sender_id)
+        if session is None:
+            return False
+        family = await in_thread(self.services.registry.citizens_of, session.phone.e164)
+        return any(other.id != citizen.id and same_name(other.full_name, name) for other in family)
+
+    async def _remember(self, tracker: Tracker, name: str) -> str:
+        return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
+
+
+def tell_name_not_usable(dispatcher: CollectingDispatcher, outcome: NameCheck) -> None:
+    if isinstance(outcome, SameName):
+        titles = "_but_titles" if outcome.titles_left_out else ""
+        dispatcher.utter_message(response=f"utter_name_same{titles}")
+    elif isinstance(outcome, NameRefused):
+        dispatcher.utter_message(response=f"utter_name_{outcome.reason.value}")
+
+
+class ActionAskNewName(ServiceAction):
+    """The question shows the name as it is printed now."""
+
+    def name(self) -> str:
+        return "action_ask_name_correction_form_new_name_ref"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if said_in_turn(tracker, "name_", "explain_new_name_ref", "other_help", "session_expired"):
+            return []
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        if citizen is None:
+            dispatcher.utter_message(response="utter_explain_new_name_ref")
+        else:
+            question = "utter_ask_name_correction_form_new_name_ref"
+            dispatcher.utter_message(response=question, name=citizen.full_name)
+        return []
+
+
+class ActionAskNameConfirmed(ServiceAction):
+    """Old name, new name, and where they differ."""
+
+    def name(self) -> str:
+        return "action_ask_name_correction_form_name_confirmed"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if said_in_turn(tracker, "explain_name_confirmed", "other_help"):
+            return []
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        name = await recall(self.services, tracker, NEW_NAME_REF)
+        if citizen is None or name is None:
+            dispatcher.utter_message(response="utter_explain_name_confirmed")
+            return []
+        wanted = await in_thread(self.services.corrections.check_name, citizen.id, name)
+        if isinstance(wanted, NameOk):
+            titles = "_without_titles" if wanted.titles_left_out else ""
+            dispatcher.utter_message(
+                response=f"utter_ask_name_correction_form_name_confirmed{titles}",
+                old=wanted.old,
+                new=wanted.new,
+                differences=_differences(self.services, wanted),
+            )
+        else:
+            tell_name_not_usable(dispatcher, wanted)
+        return []
+
+
+def _differences(services: Services, wanted: NameOk) -> str:
+    """`Nurhalisa → Nurhaliza`; words that were added or dropped are named as such."""
+
+    def phrase(old: str, new: str) -> str:
+        kind = "changed" if old and new else "added" if new else "dropped"
+        return services.wording.text(f"utter_row_name_{kind}", old=old, new=new)
+
+    return "\n".join(phrase(each.old, each.new) for each in wanted.differences)
+
+
+class ActionCorrectName(ServiceAction):
+    """After the form: corrects the confirmed name if the civil registry says so, else opens a request."""
+
+    def name(self) -> str:
+        return "action_correct_name"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        name = await recall(self.services, tracker, NEW_NAME_REF)
+        confirmed = tracker.get_slot(NAME_CONFIRMED) == tracker.get_slot(NEW_NAME_REF)
+        if citizen is None or name is None or not confirmed:
+            if not said_in_turn(tracker, "session_expired"):
+                dispatcher.utter_message(response="utter_session_expired")
+            return [*forget(NAME_CONFIRMED, PERSON_REF, *VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
+        outcome = await in_thread(
+            self.services.corrections.correct_name,
+            citizen.id,
+            name,
+            tracker.sender_id,
+            command_id(tracker, self.name()),
+        )
+        if isinstance(outcome, NameCorrected):
+            with_certificate = "" if outcome.certificate_ids else "_no_certificate"
+            dispatcher.utter_message(response=f"utter_name_corrected{with_certificate}")
+        elif isinstance(outcome, CorrectionPending):
+            kind = "again" if outcome.already_open else "pending"
+            dispatcher.utter_message(response=f"utter_name_correction_{kind}", number=outcome.case_number)
+        else:
+            tell_name_not_usable(dispatcher, outcome)
+        return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker, citizen)]

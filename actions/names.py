@@ -1,0 +1,68 @@
+"""The name in a message: said as one, or, where a name was asked for, what can hardly be anything else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rasa_sdk import Tracker
+
+from actions.notes import CERTAIN
+from actions.support import entity_values, intent_of, message_text
+
+MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
+MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm"})
+MAY_BE_AN_ATTEMPT = MAY_BE_A_NAME | {"out_of_scope", "correct_name"}
+SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
+NOT_OF_A_NAME = re.compile(r"[\d\s,:;/-]+")
+SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
+NOT_IN_A_NAME = re.compile(r"[\d<>{}@#$%&*_=+\\|~^\[\]]")
+OTHER_IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
+
+
+def name_in(tracker: Tracker, *, asked: bool, beside_nik: bool = False, any_attempt: bool = False) -> str | None:
+    """`asked`: a name was the question. `beside_nik`: the message gives a NIK, and names stand beside those.
+
+    `any_attempt`: also a text that can be no name, so that the citizen hears why ("Nurhaliza99").
+    """
+    text, intent = message_text(tracker), intent_of(tracker)
+    likely = asked and intent in MAY_BE_A_NAME
+    attempt = any_attempt and intent in MAY_BE_AN_ATTEMPT
+    if attempt and _is_spoilt(tracker, text):
+        return text
+    if values := entity_values(tracker, "person_name", at_least=0.0 if likely or beside_nik else CERTAIN):
+        return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
+    for rare in entity_values(tracker, "person_name"):  # by itself, whatever its intent is taken for
+        if asked and len(rare) >= SHARE_OF_A_NAME * len(text):
+            return rare
+    beside = NOT_OF_A_NAME.sub(" ", text).strip()
+    if beside_nik and _is_capitalised(beside) and not beside.isupper():
+        return beside
+    proper = asked and intent in MAY_BE_A_CAPITALISED_NAME and _is_capitalised(text)
+    if (likely or proper) and SHAPE_OF_A_NAME.fullmatch(text):
+        return text
+    if attempt and asked and (len(text.split()) == 1 or _is_capitalised(text)):
+        return text
+    return text if attempt and likely and text and not _has_other_identifiers(tracker) else None
+
+
+def _is_spoilt(tracker: Tracker, text: str) -> bool:
+    """Whether there are digits or signs where only a name should be."""
+    if _has_other_identifiers(tracker):
+        return False
+    return bool(NOT_IN_A_NAME.search(text)) or any(unicodedata.category(c) == "So" for c in _core(text))
+
+
+def _core(text: str) -> str:
+    """From the first letter to the last: a flower behind a name is a greeting."""
+    letters = [place for place, c in enumerate(text) if c.isalpha()]
+    return text[letters[0] : letters[-1]] if letters else ""
+
+
+def _has_other_identifiers(tracker: Tracker) -> bool:
+    return any(entity_values(tracker, kind) for kind in OTHER_IDENTIFIERS)
+
+
+def _is_capitalised(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)

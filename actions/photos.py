@@ -1,0 +1,71 @@
+"""Photos and documents that citizens send: kept with their open case, and only there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.support import command_id, in_thread
+from bootstrap import MediaUnavailable, Services
+from registry.attachments import Attached, AttachmentProblem, AttachmentRefused
+from registry.case_records import CaseStatus
+
+
+async def take_photos(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, media_ids: Sequence[str]
+) -> None:
+    """Adds files that nobody asked for just now to the person's newest open case; without one they are not kept."""
+    case = await _open_case(services, tracker)
+    if case is None:
+        in_form = "_in_form" if tracker.active_loop.get("name") else ""
+        dispatcher.utter_message(response=f"utter_photo_not_needed{in_form}")
+        return
+    await attach_photos(services, dispatcher, tracker, case.case_number, media_ids)
+
+
+async def attach_photos(
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    case_number: str,
+    media_ids: Sequence[str],
+) -> None:
+    """Fetches the files and seals them with the case; says how many it has now, or why one cannot be used."""
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None:
+        dispatcher.utter_message(response="utter_session_expired_unfinished")
+        return
+    kept: Attached | None = None
+    problem: AttachmentProblem | None = None
+    for media_id in media_ids:
+        try:
+            content = await services.received_files.fetch(media_id)
+        except MediaUnavailable as error:
+            dispatcher.utter_message(response=f"utter_photo_{'damaged' if error.final else 'unavailable'}")
+            return
+        outcome = await in_thread(_attach, services, tracker, case_number, session.phone.e164, content)
+        if isinstance(outcome, Attached):
+            kept = outcome
+        elif isinstance(outcome, AttachmentRefused):
+            problem = outcome.reason
+    if problem is not None:
+        dispatcher.utter_message(response=f"utter_photo_{problem.value}", number=case_number)
+    elif kept is not None:
+        dispatcher.utter_message(response="utter_photo_kept", number=case_number, count=kept.count)
+
+
+def _attach(
+    services: Services, tracker: Tracker, case_number: str, phone: str, content: bytes
+) -> Attached | AttachmentRefused:
+    command = command_id(tracker, "attach_photo")
+    return services.reports.attach(case_number, phone, content, command, conversation_id=tracker.sender_id)
+
+
+async def _open_case(services: Services, tracker: Tracker) -> CaseStatus | None:
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None or session.citizen_id is None:
+        return None
+    cases = await in_thread(lambda: services.reports.cases_of(citizen_id=session.citizen_id))
+    return next((case for case in cases if case.open), None)

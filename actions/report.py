@@ -1,0 +1,208 @@
+"""Reports that an officer decides: a dose that is not on record, a datum that is wrong."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.certificate import ALL_DOSES
+from actions.forms import VerifiedForm, close
+from actions.missing_certificate import give_missing_certificates
+from actions.notes import recall
+from actions.photos import attach_photos
+from actions.session import verified_citizen
+from actions.slots import (
+    COMPLAINT_REF,
+    DOSE,
+    FORM_SLOTS,
+    PHOTOS,
+    REPORT_DETAIL_REF,
+    REPORT_TOPIC,
+    REQUESTED_SLOT,
+    TASK,
+    VERIFICATION_SLOTS,
+    forget,
+)
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    command_id,
+    confidence_of,
+    entity_values,
+    in_thread,
+    intent_of,
+    media_of,
+    message_text,
+    said_in_turn,
+    states_what_is_right,
+)
+from actions.task import go_on
+from actions.task_names import Task
+from identity.records import ClaimKind
+from registry.case_records import ReportKind
+from registry.routing import DOSE as DOSE_DETAIL
+from registry.routing import FIELD as FIELD_DETAIL
+from registry.routing import RecordField
+
+COMPLAINT_DETAIL, STATEMENT_DETAIL = "complaint", "statement"
+# Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
+MAY_BE_A_STATEMENT = frozenset(
+    {"inform", "nlu_fallback", "out_of_scope", "deny", "report_wrong_record", "report_missing_certificate"}
+)
+SURE_OF_ANOTHER_WISH = 0.8
+ENOUGH_SAID = ("session_expired", "other_help")
+FEWEST_WORDS_OF_A_STATEMENT = 2
+
+
+def is_missing(tracker: Tracker) -> bool:
+    return bool(tracker.get_slot(TASK) == Task.MISSING_CERTIFICATE.value)
+
+
+def is_statement(tracker: Tracker) -> bool:
+    """Whether the latest message answers an open question rather than asking for something else."""
+    text = message_text(tracker)
+    if "?" in text and not any(c.isdigit() for c in text):
+        return False
+    if intent_of(tracker) in MAY_BE_A_STATEMENT:
+        return any(c.isalnum() for c in text)
+    unsure = confidence_of(tracker) < SURE_OF_ANOTHER_WISH and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
+    return any(c.isdigit() for c in text) or unsure
+
+
+class ValidateReportForm(VerifiedForm):
+    slots = (REPORT_TOPIC, REPORT_DETAIL_REF)
+    explained = (REPORT_DETAIL_REF,)
+
+    def name(self) -> str:
+        return "validate_report_form"
+
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        if asked not in self.slots:
+            return None
+        topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
+        detail = await self._detail(tracker, asked)
+        new_photos = media_of(tracker)
+        answered = topic is not None if asked == REPORT_TOPIC else detail is not None
+        if not answered and not new_photos:
+            return None
+        found: Events = [SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, detail)]
+        found.append(SlotSet(PHOTOS, [*(tracker.get_slot(PHOTOS) or ()), *new_photos] or None))
+        if not answered:
+            dispatcher.utter_message(response="utter_photo_noted")
+            return found
+        if await self.session_ended(dispatcher, tracker):
+            return [*found, *close()]
+        if asked == REPORT_TOPIC and is_missing(tracker):
+            return await self._unless_given(dispatcher, tracker, str(topic), found)
+        return found
+
+    def _topic(self, tracker: Tracker) -> str | None:
+        if is_missing(tracker):
+            return next(iter(entity_values(tracker, "dose")[-1:]), None)
+        if fields := entity_values(tracker, "record_field"):
+            return fields[-1]
+        several_words = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_STATEMENT
+        return RecordField.OTHER.value if several_words and is_statement(tracker) else None
+
+    async def _detail(self, tracker: Tracker, asked: str) -> str | None:
+        """The reference of what the citizen says about the matter; a photo of the card says it as well."""
+        known: str | None = tracker.get_slot(REPORT_DETAIL_REF)
+        answers = asked == REPORT_DETAIL_REF and (is_statement(tracker) or bool(media_of(tracker)))
+        if known is not None or not (answers or states_what_is_right(tracker)):
+            return known
+        text = message_text(tracker)
+        return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
+
+    async def _unless_given(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, dose: str, found: Events
+    ) -> Events:
+        """A dose that is on record needs no report: its certificate is sent, and the form ends."""
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        if citizen is None:
+            return [*found, *close()]
+        left = await give_missing_certificates(self.services, dispatcher, tracker, citizen, dose)
+        if left is None:
+            return [*forget(REPORT_TOPIC, REPORT_DETAIL_REF), *close()]
+        return found
+
+
+class ActionAskReportTopic(ServiceAction):
+    """Which dose is missing, or which datum is wrong."""
+
+    def name(self) -> str:
+        return "action_ask_report_form_report_topic"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if not said_in_turn(tracker, "explain_report_topic", *ENOUGH_SAID):
+            dispatcher.utter_message(response=f"utter_ask_report_form_report_topic_{await self._matter(tracker)}")
+        return []
+
+    async def _matter(self, tracker: Tracker) -> str:
+        if not is_missing(tracker):
+            return Task.WRONG_RECORD.value
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        if citizen is None:
+            return Task.MISSING_CERTIFICATE.value
+        recorded = await in_thread(self.services.registry.vaccinations, citizen.id)
+        return Task.MISSING_CERTIFICATE.value if recorded else "nothing_recorded"
+
+
+class ActionAskReportDetail(ServiceAction):
+    """What is right, in the citizen's own words."""
+
+    def name(self) -> str:
+        return "action_ask_report_form_report_detail_ref"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if not said_in_turn(tracker, "explain_report_detail_ref", *ENOUGH_SAID):
+            topic = Task.MISSING_CERTIFICATE.value if is_missing(tracker) else tracker.get_slot(REPORT_TOPIC)
+            topic = "blocked" if said_in_turn(tracker, "missing_certificate_blocked") else topic
+            specific = f"utter_ask_report_form_report_detail_ref_{topic}"
+            general = f"utter_ask_report_form_report_detail_ref_{RecordField.OTHER.value}"
+            dispatcher.utter_message(response=specific if specific in self.services.wording else general)
+        return []
+
+
+class ActionOpenReport(ServiceAction):
+    """After the form: the case with its number; photos sent on the way are added to it."""
+
+    def name(self) -> str:
+        return "action_open_report"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        session = await in_thread(self.services.identity.session, tracker.sender_id)
+        if citizen is None or session is None:
+            if not said_in_turn(tracker, "session_expired"):
+                dispatcher.utter_message(response="utter_session_expired")
+            return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
+        missing = is_missing(tracker)
+        outcome = await in_thread(
+            self.services.reports.open_report,
+            ReportKind.MISSING_CERTIFICATE if missing else ReportKind.WRONG_RECORD,
+            citizen.id,
+            session.phone.e164,
+            await self._details(tracker, missing=missing),
+            tracker.sender_id,
+            command_id(tracker, self.name()),
+        )
+        photos = tracker.get_slot(PHOTOS)
+        kind = "added" if outcome.already_open else "opened"
+        asks_for_photo = "" if photos else "_send_photo"
+        dispatcher.utter_message(response=f"utter_report_{kind}{asks_for_photo}", number=outcome.case_number)
+        if photos:
+            await attach_photos(self.services, dispatcher, tracker, outcome.case_number, photos)
+        return [*forget(DOSE, *FORM_SLOTS), *await go_on(self.services, dispatcher, tracker, citizen)]
+
+    async def _details(self, tracker: Tracker, *, missing: bool) -> dict[str, str]:
+        topic, dose = tracker.get_slot(REPORT_TOPIC), tracker.get_slot(DOSE)
+        details = {
+            COMPLAINT_DETAIL: await recall(self.services, tracker, COMPLAINT_REF),
+            STATEMENT_DETAIL: await recall(self.services, tracker, REPORT_DETAIL_REF),
+            DOSE_DETAIL: topic if missing and topic != ALL_DOSES else dose,
+            FIELD_DETAIL: None if missing else topic,
+        }
+        return {key: value for key, value in details.items() if value}

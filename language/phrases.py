@@ -1,0 +1,58 @@
+"""Entities that are told by phrases: which datum a text speaks of, what became of a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+RECORD_FIELD = "record_field"
+_WHAT_IS_RIGHT = "what_is_right"
+_WORDS = Path(__file__).with_suffix(".yml")
+
+Patterns = dict[str, re.Pattern[str]]  # by value
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """`corrected`: a datum of which the text also says how it should be."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+    corrected: bool = False
+
+
+def find_phrases(text: str) -> Iterator[Phrase]:
+    """At most one for each entity: the first value in the order of phrases.yml that the text names."""
+    for entity, patterns in entities().items():
+        for value, pattern in patterns.items():
+            if match := pattern.search(text):
+                corrected = entity == RECORD_FIELD and _says_what_is_right(text)
+                yield Phrase(entity, value, match.start(), match.end(), corrected)
+                break
+
+
+@cache
+def entities() -> dict[str, Patterns]:
+    """The patterns of each entity's values, in order."""
+    return {entity: patterns for entity, patterns in _patterns().items() if entity != _WHAT_IS_RIGHT}
+
+
+def _says_what_is_right(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _patterns()[_WHAT_IS_RIGHT].values())
+
+
+@cache
+def _patterns() -> dict[str, Patterns]:
+    content: dict[str, dict[str, list[str]]] = YAML(typ="safe").load(_WORDS)
+    return {entity: {value: _pattern(words) for value, words in values.items()} for entity, values in content.items()}
+
+
+def _pattern(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?:nya|ku)?(?!\w)", re.IGNORECASE)
