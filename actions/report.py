@@ -49,7 +49,17 @@ from registry.routing import RecordField
 COMPLAINT_DETAIL, STATEMENT_DETAIL = "complaint", "statement"
 # Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
 MAY_BE_A_STATEMENT = frozenset(
-    {"inform", "nlu_fallback", "out_of_scope", "deny", "report_wrong_record", "report_missing_certificate"}
+    {
+        "inform",
+        "nlu_fallback",
+        "out_of_scope",
+        "deny",
+        "complain_service",
+        "change_personal_info",
+        "correct_name",
+        "report_wrong_record",
+        "report_missing_certificate",
+    }
 )
 SURE_OF_ANOTHER_WISH = 0.8
 ENOUGH_SAID = ("session_expired", "other_help")

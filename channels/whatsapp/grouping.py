@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from channels.whatsapp.records import InboxRow, MessageKind
 
 GATHER_WINDOW = timedelta(milliseconds=700)
+FILES = (MessageKind.IMAGE, MessageKind.DOCUMENT)
 MAX_TEXTS = 10
 SHORT_WORDS = 2
 
@@ -39,17 +40,22 @@ def next_group(rows: Sequence[InboxRow], is_option: IsOption) -> list[InboxRow]:
 def gather_for(rows: Sequence[InboxRow], now: datetime, is_option: IsOption) -> timedelta:
     """How long to wait for the rest of a thought; zero when the newest message reads as complete.
 
-    Only a short text without digits that is no option makes us wait: "min", "mau donlot".
+    A short text without digits that is no option makes us wait ("min", "mau donlot"), and so does a file: the photos
+    of an album arrive one by one.
     """
     if not rows or len(rows) >= MAX_TEXTS:
         return timedelta()
     newest = rows[-1]
     text = _text(newest)
-    if newest.message.kind is not MessageKind.TEXT or newest.attempts:
+    if newest.attempts or newest.message.kind not in (MessageKind.TEXT, *FILES):
         return timedelta()
-    if len(text.split()) > SHORT_WORDS or any(c.isdigit() for c in text) or is_option(text):
+    if newest.message.kind is MessageKind.TEXT and _is_whole(text, is_option):
         return timedelta()
     return min(max(newest.received_at + GATHER_WINDOW - now, timedelta()), GATHER_WINDOW)
+
+
+def _is_whole(text: str, is_option: IsOption) -> bool:
+    return len(text.split()) > SHORT_WORDS or any(c.isdigit() for c in text) or is_option(text)
 
 
 def _text(row: InboxRow) -> str:

@@ -83,3 +83,10 @@ def test_options_taps_and_repeats_do_not_wait() -> None:
 
 def test_a_clock_behind_does_not_make_it_wait_longer() -> None:
     assert gather_for([row("min")], NOW - timedelta(hours=1), no_option) == GATHER_WINDOW
+
+
+def test_a_photo_waits_for_the_rest_of_its_album() -> None:
+    photo = row("", MessageKind.IMAGE)
+    assert gather_for([photo], NOW, no_option) == GATHER_WINDOW
+    assert gather_for([photo], NOW + GATHER_WINDOW, no_option) == timedelta()
+    assert gather_for([row("", MessageKind.STICKER)], NOW, no_option) == timedelta()

@@ -157,5 +157,5 @@ def test_words_under_a_photo_describe_it_unless_they_are_surely_a_wish(
     message = Message.build("ini sisi belakangnya", intent)
     message.set("metadata", {"media_ids": media_ids})
     message.set("intent", {"name": intent, "confidence": confidence})
-    CaptionReader({"wishes": ["report_wrong_record"], "sure": 0.8}).process([message])
+    CaptionReader({"wishes": ["report_wrong_record"], "sure": 0.8, "fewest_words": 3}).process([message])
     assert message.get("intent")["name"] == understood
