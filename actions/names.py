@@ -20,10 +20,13 @@ NOT_IN_A_NAME = re.compile(r"[\d<>{}@#$%&*_=+\\|~^\[\]]")
 OTHER_IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
 
 
-def name_in(tracker: Tracker, *, asked: bool, beside_nik: bool = False, any_attempt: bool = False) -> str | None:
-    """`asked`: a name was the question. `beside_nik`: the message gives a NIK, and names stand beside those.
+def name_in(
+    tracker: Tracker, *, asked: bool, asked_next: bool = False, beside_nik: bool = False, any_attempt: bool = False
+) -> str | None:
+    """`asked`: a name was the question; `asked_next`: it will be, and some people answer ahead.
 
-    `any_attempt`: also a text that can be no name, so that the citizen hears why ("Nurhaliza99").
+    `beside_nik`: the message gives a NIK, and names stand beside those. `any_attempt`: also a
+    text that can be no name, so that the citizen hears why ("Nurhaliza99").
     """
     text, intent = message_text(tracker), intent_of(tracker)
     likely = asked and intent in MAY_BE_A_NAME
@@ -33,7 +36,7 @@ def name_in(tracker: Tracker, *, asked: bool, beside_nik: bool = False, any_atte
     if values := entity_values(tracker, "person_name", at_least=0.0 if likely or beside_nik else CERTAIN):
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
     for rare in entity_values(tracker, "person_name"):  # by itself, whatever its intent is taken for
-        if asked and len(rare) >= SHARE_OF_A_NAME * len(text):
+        if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
             return rare
     beside = NOT_OF_A_NAME.sub(" ", text).strip()
     if beside_nik and _is_capitalised(beside) and not beside.isupper():

@@ -54,10 +54,12 @@ class ValidateIdentityForm(VerifiedForm):
             nik_ref = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.NIK, nik.value)
         if nik_ref is None and name is not None:
             return await self._keep_name(dispatcher, tracker, name)
-        name = name or await recall(self.services, tracker, NAME_REF)
-        if nik_ref is None or name is None:
+        noted = None if name else await recall(self.services, tracker, NAME_REF)
+        wanted = name or noted
+        if nik_ref is None or wanted is None:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
-        return [*await self._identify(dispatcher, tracker, nik_ref, name), *forget(NAME_REF)]
+        found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None)
+        return [*found, *forget(NAME_REF)]
 
     def _about_the_question(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """The code once more instead of the NIK; "why a name?" instead of the name."""
@@ -95,9 +97,12 @@ class ValidateIdentityForm(VerifiedForm):
     def _name(self, tracker: Tracker) -> str | None:
         wanted = tracker.get_slot(REQUESTED_SLOT)
         beside_nik = wanted in self.slots and bool(entity_values(tracker, "nik"))
-        return name_in(tracker, asked=wanted == PERSON_REF, beside_nik=beside_nik)
+        return name_in(tracker, asked=wanted == PERSON_REF, asked_next=wanted == NIK_REF, beside_nik=beside_nik)
 
-    async def _identify(self, dispatcher: CollectingDispatcher, tracker: Tracker, nik_ref: str, name: str) -> Events:
+    async def _identify(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, nik_ref: str, name: str, *, was_asked: bool
+    ) -> Events:
+        """`was_asked`: the name answers our question; one that was only mentioned before may be half of a name."""
         identity, registry = self.services.identity, self.services.registry
         session = await in_thread(identity.session, tracker.sender_id)
         nik = await in_thread(identity.recall, tracker.sender_id, nik_ref)
@@ -112,6 +117,8 @@ class ValidateIdentityForm(VerifiedForm):
         if tries.left == 0:
             dispatcher.utter_message(response="utter_identity_closed")
             return [*forget(*PERSON_SLOTS), *close()]
+        if not was_asked:
+            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         if isinstance(outcome, NearMiss):
             dispatcher.utter_message(response="utter_identity_near_miss")
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]

@@ -21,12 +21,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
-from language.parts import PARTS, SURE_OF_A_PART, parts_of
+from language.parts import PARTS, parts_of
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
 
 INFORM = "inform"
-COURTESIES = frozenset({"greet", "thank", "goodbye", "affirm", "complain_service"})
+# How sure a request beside a courtesy must be: whoever is angry names much that he does not ask for.
+SURE_OF_A_REQUEST_BESIDE = {"greet": 0.85, "thank": 0.85, "affirm": 0.85, "goodbye": 0.9, "complain_service": 0.95}
+SURE_OF_A_COURTESY = 0.9  # surer than that, the whole is not looked into
+# What a part by itself is easily taken for, though nobody asks for anything.
+NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "cancel", "deny", INFORM, "out_of_scope", "wait"})
 _FILE = "intents.joblib"
 
 
@@ -78,7 +82,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 10.0, "ranking_length": 10}
+        return {"C": 10.0, "bayes_share": 0.3, "ranking_length": 10}
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
@@ -93,7 +97,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             raise RasaException("No training messages: the intent classifier needs data/nlu.")
         texts = [classifier_text(example.get(TEXT), identifiers_of(example)) for example in examples]
         intents = [example.get(INTENT_RESPONSE_KEY) or example.get(INTENT) for example in examples]
-        self._model = IntentModel.fitted(texts, intents, self._config["C"])
+        self._model = IntentModel.fitted(texts, intents, self._config["C"], self._config["bayes_share"])
         with self._model_storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / _FILE)
         return self._resource
@@ -140,9 +144,11 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
 
 def _request_in(parts: Sequence[Ranking], whole: Ranking) -> Ranking:
     """The part that asks for something, when the whole is taken for a courtesy: "makasih, kalo booster kapan?"."""
-    if not whole or whole[0][0] not in COURTESIES:
+    courtesy, confidence = whole[0] if whole else ("", 0.0)
+    if courtesy not in SURE_OF_A_REQUEST_BESIDE or confidence >= SURE_OF_A_COURTESY:
         return whole
-    requests = [part for part in parts if part[0][0] not in COURTESIES and part[0][1] >= SURE_OF_A_PART]
+    none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
+    requests = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_BESIDE[courtesy]]
     return max(requests, key=lambda part: part[0][1], default=whole)
 
 

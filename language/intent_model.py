@@ -1,4 +1,9 @@
-"""The linear model: words and pieces of words, softmax, one temperature so that confidence means frequency."""
+"""The linear model: words and pieces of words, softmax, one temperature so that confidence means frequency.
+
+Two linear models are added up. Logistic regression learns what tells intents apart and overrates what it saw once;
+naive Bayes counts how often an intent's messages hold a feature and has no such opinion. Together they are surer and
+more often right than either.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +16,15 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from sklearn.naive_bayes import MultinomialNB
 
 from language.text_features import TextFeatures
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 _FOLDS = 3
+_SMOOTHING = 0.02
+_BAYES_SCALE = 10.0  # brings the sum of a message's log probabilities to the size of the regression's scores
 
 
 @dataclass(frozen=True)
@@ -30,20 +38,20 @@ class IntentModel:
     temperature: float
 
     @classmethod
-    def fitted(cls, texts: Sequence[str], intents: Sequence[str], c: float) -> IntentModel:
-        """Trained on normalised texts; out-of-fold scores set the temperature where examples suffice."""
+    def fitted(cls, texts: Sequence[str], intents: Sequence[str], c: float, bayes_share: float) -> IntentModel:
+        """Trained on normalised texts; out-of-fold scores set the temperature where examples suffice.
+
+        `bayes_share`: from 0, regression alone, to 1, naive Bayes alone.
+        """
         labels = np.array(intents)
         features = TextFeatures.fitted(texts)
         matrix = features.matrix(texts)
-        temperature = _temperature(matrix, labels, c)
-        regression = _regression(c).fit(matrix, labels)
-        weights, bias = regression.coef_, regression.intercept_
-        if len(regression.classes_) == 2:
-            weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+        temperature = _temperature(matrix, labels, c, bayes_share)
+        weights, bias = _weights(matrix, labels, c, bayes_share)
         return cls(
             features,
-            tuple(str(name) for name in regression.classes_),
-            np.ascontiguousarray(weights.T, dtype=np.float32),
+            tuple(str(name) for name in np.unique(labels)),
+            np.ascontiguousarray(weights, dtype=np.float32),
             bias.astype(np.float32),
             temperature,
         )
@@ -65,14 +73,27 @@ def _regression(c: float) -> LogisticRegression:
     )
 
 
-def _temperature(matrix: csr_matrix, labels: NDArray[np.str_], c: float) -> float:
+def _weights(matrix: csr_matrix, labels: NDArray[np.str_], c: float, bayes_share: float) -> tuple[Doubles, Doubles]:
+    """Weights (features x intents in alphabetical order) and bias of the two models added up."""
+    regression = _regression(c).fit(matrix, labels)
+    weights, bias = regression.coef_, regression.intercept_
+    if len(regression.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+    log_probabilities = MultinomialNB(alpha=_SMOOTHING).fit(matrix, labels).feature_log_prob_
+    frequencies = log_probabilities - log_probabilities.mean(axis=0)
+    scale = _BAYES_SCALE / float(matrix.sum(axis=1).mean())
+    return ((1 - bayes_share) * weights + bayes_share * scale * frequencies).T, (1 - bayes_share) * bias
+
+
+def _temperature(matrix: csr_matrix, labels: NDArray[np.str_], c: float, bayes_share: float) -> float:
     """The divisor of scores that gives unseen messages the best likelihood; 1 with too few examples."""
     names, counts = np.unique(labels, return_counts=True)
     if len(names) < 3 or counts.min() < _FOLDS:
         return 1.0
     scores = np.zeros((len(labels), len(names)))
     for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=42).split(matrix, labels):
-        scores[test] = _regression(c).fit(matrix[train], labels[train]).decision_function(matrix[test])
+        weights, bias = _weights(matrix[train], labels[train], c, bayes_share)
+        scores[test] = matrix[test] @ weights + bias
     truth = np.searchsorted(names, labels)
 
     def loss(temperature: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
 from actions.forms import CARRIES_NOTHING
+from tests.lint.likeness import check_near_copies, check_openings
 from tests.lint.sources import Finding, Named, Sources, names_in_python
 
 SPEAKING = ("actions", "channels", "identity", "portal", "wording.py")
@@ -170,6 +172,17 @@ def check_messages(sources: Sources) -> Iterator[Finding]:
         seen.setdefault(key, intent)
 
 
+FEWEST_MESSAGES = 15
+
+
+def check_enough_messages(sources: Sources) -> Iterator[Finding]:
+    counts = Counter(intent.name for _, intent in sources.training_messages())
+    first = {intent.name: intent for _, intent in reversed(sources.training_messages())}
+    for name, count in counts.items():
+        if count < FEWEST_MESSAGES:
+            yield first[name].finding(f"intent {name} has {count} messages; {FEWEST_MESSAGES} is the least")
+
+
 CHECKS: tuple[Callable[[Sources], Iterator[Finding]], ...] = (
     check_unreadable,
     check_duplicate_responses,
@@ -180,6 +193,9 @@ CHECKS: tuple[Callable[[Sources], Iterator[Finding]], ...] = (
     check_intents,
     check_actions,
     check_messages,
+    check_enough_messages,
+    check_near_copies,
+    check_openings,
 )
 
 

@@ -25,12 +25,29 @@ def test_nik_and_name_noted_early_identify_without_a_question() -> None:
     assert services.registry.asked == [("+6281234567890", NIK, "Siti Aminah")]  # type: ignore[attr-defined]
 
 
-def test_a_wrong_pair_forgets_the_name_noted_early() -> None:
+def test_a_name_mentioned_early_that_does_not_fit_is_simply_asked_for() -> None:
     services = fake_services()
-    services.identity.claims = {"n": NIK, "p": "Siti Aminah"}  # type: ignore[attr-defined]
+    services.identity.claims = {"n": NIK, "p": "Siti"}  # type: ignore[attr-defined]
     outcome = run(ValidateIdentityForm(services), tracker("482913", form=FORM, nik_ref="n", name_ref="p"))
+    assert outcome.responses == []
+    assert outcome.slots == {"nik_ref": "n", "person_ref": None, "name_ref": None}
+    assert services.identity.failures == 1  # type: ignore[attr-defined]
+
+
+def test_a_wrong_pair_is_told_and_asked_for_anew() -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK}  # type: ignore[attr-defined]
+    found = entity("person_name", "Siti Aminah", confidence=0.95)
+    on = tracker("Siti Aminah", "inform", found, form=FORM, requested_slot="person_ref", nik_ref="n")
+    outcome = run(ValidateIdentityForm(services), on)
     assert outcome.responses == ["utter_identity_no_match"]
     assert outcome.slots == {"nik_ref": None, "person_ref": None, "name_ref": None}
+
+
+def test_a_rare_name_before_the_nik_is_kept_for_later_too() -> None:
+    found = entity("person_name", "Afrizal", confidence=0.5)
+    on = tracker("Afrizal", "out_of_scope", found, form=FORM, requested_slot="nik_ref")
+    assert run(ValidateIdentityForm(fake_services()), on).slots["name_ref"] == "ref-PERSON_NAME"
 
 
 def test_a_session_that_ran_out_keeps_what_was_said_and_closes() -> None:
