@@ -182,8 +182,8 @@ class Citizen:
     phone: Phone
 
     def __post_init__(self) -> None:
-        """Meta lets us answer only who wrote in the last 24 hours: the phone sends a file, the channel answers."""
-        self.phone._deliver(files={"file": ("a.txt", b"a", "text/plain")})
+        """Meta lets us answer only who wrote in the last 24 hours: the phone waves, the channel itself answers."""
+        self.phone.send("👋")
 
     @property
     def wa_id(self) -> str:

@@ -17,7 +17,7 @@ CITIZENS = 20
 
 def names(world: World, heard: list[str]) -> list[str]:
     """Which of the channel's answers were heard; "rasa" for anything else."""
-    known = (*KINDS, "document", "slow_down")
+    known = (*KINDS, "emoji", "slow_down")
     return [next((k for k in known if world.says(f"utter_channel_{k}", words)), "rasa") for words in heard]
 
 
@@ -30,7 +30,7 @@ def test_fifty_messages_of_one_citizen_are_answered_in_order_with_one_request_to
     heard = names(world, citizen.hears())
 
     assert heard.count("slow_down") == 1
-    assert [kind for kind in heard if kind != "slow_down"] == wanted[: A_MINUTE - 1]  # the opening file counts
+    assert [kind for kind in heard if kind != "slow_down"] == wanted[: A_MINUTE - 1]  # the opening wave counts
     states = world.store.inbox_states(citizen.wa_id)
     assert (states.count("done"), states.count("skipped")) == (A_MINUTE, 51 - A_MINUTE)
 
