@@ -29,13 +29,17 @@ async def give_certificates(
     elif dose is not None and not wanted:
         _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_dose_missing", dose=dose)
     else:
-        send_certificates(services, dispatcher, citizen, wanted or vaccinations)
+        send_certificates(services, dispatcher, citizen, wanted or vaccinations, of=vaccinations)
 
 
 def send_certificates(
-    services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, vaccinations: list[Vaccination]
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    citizen: Citizen,
+    vaccinations: list[Vaccination],
+    of: list[Vaccination],
 ) -> None:
-    """The PDF of each dose, and a word about those that have none yet."""
+    """The PDF of each dose, and a word about those that have none yet; then the next one `of` all is offered."""
     ready = [v for v in vaccinations if v.certificate_id is not None]
     for vaccination in ready:
         dispatcher.utter_message(json_message=_document(services, citizen, vaccination))
@@ -45,7 +49,13 @@ def send_certificates(
                 response="utter_certificate_not_issued", name=citizen.full_name, dose=vaccination.dose
             )
     if ready and len(ready) == len(vaccinations):
-        dispatcher.utter_message(response="utter_certificate_next")
+        others = [v for v in of if v.certificate_id is not None and v not in vaccinations]
+        if others:
+            row = _row(services.wording, others[0])
+            button = {"title": row["title"], "payload": row["payload"]}
+            dispatcher.utter_message(response="utter_certificate_next_dose", buttons=[button])
+        else:
+            dispatcher.utter_message(response="utter_certificate_next")
 
 
 def _document(services: Services, citizen: Citizen, vaccination: Vaccination) -> dict[str, Any]:

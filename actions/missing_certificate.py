@@ -37,7 +37,7 @@ async def give_missing_certificates(
     now = await in_thread(services.registry.vaccinations, citizen.id)
     were_there = all(each.certificate_id for each in missed)
     dispatcher.utter_message(response=f"utter_missing_certificate_{'there' if were_there else 'issued'}")
-    send_certificates(services, dispatcher, citizen, [each for each in now if each.id in missed_ids])
+    send_certificates(services, dispatcher, citizen, [each for each in now if each.id in missed_ids], of=now)
     return None
 
 
