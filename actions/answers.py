@@ -12,7 +12,7 @@ from actions.support import Domain, Events, ServiceAction, confidence_of, earlie
 from actions.task import begin
 from actions.task_names import TASK_OF_INTENT
 
-SURE = 0.7  # a yes that changes something is not guessed
+SURE = 0.8  # a yes that changes something is not guessed
 OFFERED = "if_yes"  # in `custom:` of a response: the intent that a yes to it stands for
 
 

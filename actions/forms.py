@@ -26,6 +26,7 @@ from actions.support import (
 )
 
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
+BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
 MISTAKES_BEFORE_OTHER_HELP = 2
 OTHER_HELP = "utter_other_help"
 LONG_SILENCE = timedelta(minutes=15)  # as long as an idle session lives
@@ -61,7 +62,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if intent == "greet" and silence_before(tracker) >= LONG_SILENCE and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
             return await self.come_back(dispatcher, tracker)
-        if intent in CARRIES_NOTHING or (wanted in self.explained and intent == "out_of_scope"):
+        if intent in CARRIES_NOTHING or (wanted in self.explained and intent in BESIDE_THE_POINT):
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)

@@ -11,7 +11,7 @@ from actions.notes import CERTAIN
 from actions.support import entity_values, intent_of, message_text
 
 MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
-MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm"})
+MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm", "correct_name"})
 MAY_BE_AN_ATTEMPT = MAY_BE_A_NAME | {"out_of_scope", "correct_name"}
 SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
 NOT_OF_A_NAME = re.compile(r"[\d\s,:;/-]+")
