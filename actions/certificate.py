@@ -12,22 +12,25 @@ from registry.records import Citizen, Vaccination
 from wording import Wording
 
 ALL_DOSES = "all"
+SEPARATOR = ","
 FIRST_BOOSTER_DOSE = 3
 
 
 async def give_certificates(
     services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, dose: str | None
 ) -> None:
-    """Send the certificate of `dose` ("1" … "5" or "all"); without one, the only certificate or the list."""
+    """Send the certificate of `dose` ("2", "1,2" or "all"); without one, the only certificate or the list."""
+    doses = (dose or "").split(SEPARATOR)
     vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
     ready = [v for v in vaccinations if v.certificate_id is not None]
-    wanted = [v for v in vaccinations if dose in (ALL_DOSES, str(v.dose))]
+    wanted = [v for v in vaccinations if ALL_DOSES in doses or str(v.dose) in doses]
     if not vaccinations:
         dispatcher.utter_message(response="utter_certificate_none", name=citizen.full_name)
     elif dose is None and len(ready) > 1:
         _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_choose")
     elif dose is not None and not wanted:
-        _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_dose_missing", dose=dose)
+        missing = {"response": "utter_certificate_dose_missing", "dose": ", ".join(doses)}
+        _offer(services.wording, dispatcher, citizen, ready, **missing)
     else:
         send_certificates(services, dispatcher, citizen, wanted or vaccinations, of=vaccinations)
 

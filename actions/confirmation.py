@@ -6,11 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import SURE, Answer, answer_of
+from actions.answers import Answer, answer_of
 from actions.forms import VerifiedForm, close
 from actions.questions import Question
 from actions.slots import CONFIRMED, REQUESTED_SLOT, forget
-from actions.support import Events, confidence_of, intent_of
+from actions.support import Events, intent_of
 from actions.task_names import TASK_OF_INTENT, Task
 
 YES = "yes"
@@ -24,9 +24,13 @@ class ValidateConfirmationForm(VerifiedForm):
         return "validate_confirmation_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        insists = TASK_OF_INTENT.get(intent_of(tracker)) is Task.DATA_DELETION and confidence_of(tracker) >= SURE
-        answer = Answer.YES if insists else answer_of(tracker)  # "iya hapus aja"
-        if tracker.get_slot(REQUESTED_SLOT) != CONFIRMED or answer is None:
+        answer = answer_of(tracker)
+        asked = tracker.get_slot(REQUESTED_SLOT) == CONFIRMED
+        if asked and TASK_OF_INTENT.get(intent_of(tracker)) is Task.DATA_DELETION:
+            # "iya hapus aja" and "kalau dihapus apa yang hilang?" look alike: only a plain yes counts.
+            dispatcher.utter_message(response="utter_explain_confirmed")
+            return self.ask_again(tracker)
+        if not asked or answer is None:
             return None
         if await self.session_ended(dispatcher, tracker):
             return [*forget(CONFIRMED), *close()]

@@ -46,7 +46,7 @@ async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
     """Keeps number, NIK, name and dose of the latest message; a faulty one is left to the form that asks for it."""
     events: Events = []
     if doses := entity_values(tracker, "dose"):
-        events.append(SlotSet(DOSE, doses[-1]))
+        events.append(SlotSet(DOSE, ",".join(doses)))
     claims = [*_nik(tracker), *_number(NUMBER_REF, entity_values(tracker, "phone_number")), *_names(NAME_REF, tracker)]
     return events + await _remember(services, tracker, claims)
 

@@ -9,7 +9,19 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import VerifiedForm, close
 from actions.names import name_in
 from actions.notes import note_what_was_said, recall
-from actions.slots import FORM_SLOTS, NAME_REF, NIK_REF, OTP_REF, PERSON_REF, PERSON_SLOTS, REQUESTED_SLOT, forget
+from actions.slots import (
+    FORM_SLOTS,
+    NAME_REF,
+    NEW_NAME_REF,
+    NIK_REF,
+    OTP_REF,
+    PERSON_REF,
+    PERSON_SLOTS,
+    REQUESTED_SLOT,
+    TASK,
+    VERIFICATION_SLOTS,
+    forget,
+)
 from actions.support import (
     Domain,
     Events,
@@ -20,9 +32,11 @@ from actions.support import (
     intent_of,
     message_text,
 )
+from actions.task_names import Task
 from identity.records import ClaimKind
+from registry.names import same_name
 from registry.nik import NikError, parse_nik
-from registry.records import Identified, NearMiss
+from registry.records import Citizen, Identified, NearMiss
 
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
@@ -112,11 +126,12 @@ class ValidateIdentityForm(VerifiedForm):
         outcome = await in_thread(registry.identify, session.phone.e164, nik, name)
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
-            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
+            better = await self._better_name(tracker, outcome.citizen, name)
+            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id), *better]
         tries = await in_thread(identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name()))
         if tries.left == 0:
             dispatcher.utter_message(response="utter_identity_closed")
-            return [*forget(*PERSON_SLOTS), *close()]
+            return [*forget(*VERIFICATION_SLOTS), *close()]
         if not was_asked:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         if isinstance(outcome, NearMiss):
@@ -124,6 +139,13 @@ class ValidateIdentityForm(VerifiedForm):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
         return forget(*PERSON_SLOTS)
+
+    async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:
+        """Whoever wants the name corrected has just typed it as the civil registry has it: not asked again."""
+        wanted = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value and not tracker.get_slot(NEW_NAME_REF)
+        if not wanted or same_name(name, citizen.full_name):
+            return []
+        return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))]
 
 
 class ActionSwitchPerson(ServiceAction):

@@ -22,6 +22,7 @@ from actions.slots import (
     INTRODUCED,
     NEXT_TASK,
     NIK_REF,
+    OTP_REF,
     PERSON_REF,
     PROVING_SLOTS,
     REQUESTED_SLOT,
@@ -59,7 +60,10 @@ async def begin(
         dispatcher.utter_message(response="utter_task_continues")
     elif in_form or task not in SELF_EXPLAINING:
         dispatcher.utter_message(response=f"utter_start_{task.value}")
-    events += await where_verification_stands(services, tracker, task)
+    standing = await where_verification_stands(services, tracker, task)
+    if not in_form and tracker.get_slot(OTP_REF) and not any(e["name"] == OTP_REF and e["value"] for e in standing):
+        dispatcher.utter_message(response="utter_session_expired")
+    events += standing
     said = await note_for_task(services, tracker, task)
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
         said = [e for e in said if e["name"] != NIK_REF]

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from language.records import DOSE, Identifier
 
 _NUMBERS = {
-    **dict.fromkeys(("1", "satu", "i", "kesatu", "pertama", "pertma", "1st", "first", "one"), 1),
-    **dict.fromkeys(("2", "dua", "ii", "kedua", "kdua", "2nd", "second", "two"), 2),
-    **dict.fromkeys(("3", "tiga", "iii", "ketiga", "3rd", "third", "three"), 3),
+    **dict.fromkeys(("1", "satu", "i", "kesatu", "pertama", "pertma", "partamo", "kahiji", "1st", "first", "one"), 1),
+    **dict.fromkeys(("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "2nd", "second", "two"), 2),
+    **dict.fromkeys(("3", "tiga", "iii", "ketiga", "katigo", "katilu", "3rd", "third", "three"), 3),
     **dict.fromkeys(("4", "empat", "iv", "keempat", "4th", "fourth"), 4),
     **dict.fromkeys(("5", "lima", "v", "kelima", "5th", "fifth"), 5),
 }
-_ORDINALS = "kesatu|pertama|pertma|kedua|kdua|ketiga|keempat|kelima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
+_ORDINALS = (
+    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|ketiga|katigo|katilu|keempat|kelima"
+    "|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
+)
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
