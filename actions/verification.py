@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close
-from actions.notes import recall
+from actions.notes import note_what_was_said, recall
 from actions.slots import (
     FORM_SLOTS,
     NEW_OTP_REF,
@@ -152,7 +152,8 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         if not isinstance(outcome, CodeSent):
             tell_code_not_sent(dispatcher, self.services.wording, outcome)
         if isinstance(outcome, (CodeSent, TooSoon)):
-            return [SlotSet(PHONE_REF, outcome.challenge_id), *forget(NUMBER_REF)]
+            said = await note_what_was_said(self.services, tracker) if asked else []  # NIK and name beside the number
+            return [*said, SlotSet(PHONE_REF, outcome.challenge_id), *forget(NUMBER_REF)]
         if isinstance(outcome, Locked):
             return [*forget(PHONE_REF, NUMBER_REF), *close()]
         for_later = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PHONE, phone.e164)
