@@ -24,8 +24,8 @@ def citizen_with(product: Product, profile: str, position: int) -> dict[str, str
     return [c for c in citizens if c["profile"] == profile][-position]
 
 
-def take_certificate(phone: PhonePage, citizen: dict[str, str]) -> None:
-    phone.write("assalamualaikum, sertifikat vaksin dosis 2 nya mau saya unduh")
+def sign_in(phone: PhonePage, citizen: dict[str, str]) -> None:
+    """From the question for the number until the person is known."""
     phone.sees("nomor HP")
     phone.write("0" + citizen["phone"].removeprefix("+62"))
     phone.sees("Kode 6 angka")
@@ -33,7 +33,12 @@ def take_certificate(phone: PhonePage, citizen: dict[str, str]) -> None:
     phone.sees("NIK")
     phone.write(citizen["nik"])
     phone.sees("nama lengkap")
-    phone.write(citizen["full_name"].lower())
+    phone.write(citizen["full_name"])
+
+
+def take_certificate(phone: PhonePage, citizen: dict[str, str]) -> None:
+    phone.write("assalamualaikum, sertifikat vaksin dosis 2 nya mau saya unduh")
+    sign_in(phone, citizen)
     phone.sees("Sertifikat-Vaksin-Dosis-2.pdf")
 
 
@@ -75,18 +80,6 @@ def test_it_works_on_a_small_phone_by_tapping(product: Product, small_phone: Pag
 
     overflow = small_phone.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0
-
-
-def sign_in(phone: PhonePage, citizen: dict[str, str]) -> None:
-    """From the question for the number until the person is known."""
-    phone.sees("nomor HP")
-    phone.write("0" + citizen["phone"].removeprefix("+62"))
-    phone.sees("Kode 6 angka")
-    phone.write(phone.sms_code())
-    phone.sees("NIK")
-    phone.write(citizen["nik"])
-    phone.sees("nama lengkap")
-    phone.write(citizen["full_name"])
 
 
 def test_a_citizen_sees_the_status_and_says_yes_to_the_certificate(product: Product, desktop: Page) -> None:

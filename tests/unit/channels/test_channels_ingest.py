@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -169,16 +168,6 @@ async def test_production_does_not_tell_what_a_citizen_waits_for(edge: Edge) -> 
     app = edge.create(replace(edge.settings, mode=Mode.PRODUCTION))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://ingest") as client:
         assert (await client.get("/pending", params={"wa_id": CITIZEN})).status_code == 404
-
-
-async def test_webhooks_are_answered_quickly(edge: Edge) -> None:
-    times = []
-    for number in range(60):
-        body = as_bytes(webhook_body(wire_text(f"w{number}")))
-        started = time.perf_counter()
-        assert (await edge.post(body)).status_code == 200
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[len(times) // 2] < 0.05
 
 
 async def test_copies_arriving_at_once_are_stored_once(edge: Edge) -> None:
