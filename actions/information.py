@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
-from actions.certificate import give_certificates
+from actions.certificate import SEPARATOR, give_certificates
 from actions.notes import note_what_was_said
 from actions.photos import take_photos
 from actions.session import verified_citizen
@@ -47,7 +47,7 @@ class ActionTakeInformation(ServiceAction):
             if citizen is None:
                 begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
                 return [*begun, FollowupAction("phone_number_form")]
-            await give_certificates(self.services, dispatcher, citizen, ",".join(doses))
+            await give_certificates(self.services, dispatcher, citizen, SEPARATOR.join(doses))
             return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None)]
         session = await in_thread(identity.session, tracker.sender_id)
         if session is not None and entity_values(tracker, "nik"):

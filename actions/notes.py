@@ -7,6 +7,7 @@ from contextlib import suppress
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
+from actions.certificate import SEPARATOR
 from actions.slots import (
     CASE_NUMBER,
     COMPLAINT_REF,
@@ -46,7 +47,7 @@ async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
     """Keeps number, NIK, name and dose of the latest message; a faulty one is left to the form that asks for it."""
     events: Events = []
     if doses := entity_values(tracker, "dose"):
-        events.append(SlotSet(DOSE, ",".join(doses)))
+        events.append(SlotSet(DOSE, SEPARATOR.join(doses)))
     claims = [*_nik(tracker), *_number(NUMBER_REF, entity_values(tracker, "phone_number")), *_names(NAME_REF, tracker)]
     return events + await _remember(services, tracker, claims)
 
