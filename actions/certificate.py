@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.support import in_thread
+from actions.support import command_id, in_thread
 from bootstrap import Services
+from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
 from wording import Wording
 
@@ -17,48 +19,58 @@ FIRST_BOOSTER_DOSE = 3
 
 
 async def give_certificates(
-    services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, dose: str | None
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen, dose: str | None
 ) -> None:
     """Send the certificate of `dose` ("2", "1,2" or "all"); without one, the only certificate or the list."""
     doses = (dose or "").split(SEPARATOR)
     vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
-    ready = [v for v in vaccinations if v.certificate_id is not None]
     wanted = [v for v in vaccinations if ALL_DOSES in doses or str(v.dose) in doses]
     if not vaccinations:
         dispatcher.utter_message(response="utter_certificate_none", name=citizen.full_name)
-    elif dose is None and len(ready) > 1:
-        _offer(services.wording, dispatcher, citizen, ready, response="utter_certificate_choose")
+    elif dose is None and len(vaccinations) > 1:
+        _offer(services.wording, dispatcher, citizen, vaccinations, response="utter_certificate_choose")
     elif dose is not None and not wanted:
         missing = {"response": "utter_certificate_dose_missing", "dose": ", ".join(doses)}
-        _offer(services.wording, dispatcher, citizen, ready, **missing)
+        _offer(services.wording, dispatcher, citizen, vaccinations, **missing)
     else:
-        send_certificates(services, dispatcher, citizen, wanted or vaccinations, of=vaccinations)
+        await send_certificates(services, dispatcher, tracker, citizen, wanted or vaccinations)
 
 
-def send_certificates(
+async def send_certificates(
     services: Services,
     dispatcher: CollectingDispatcher,
+    tracker: Tracker,
     citizen: Citizen,
     vaccinations: list[Vaccination],
-    of: list[Vaccination],
 ) -> None:
-    """The PDF of each dose, and a word about those that have none yet; then the next one `of` all is offered."""
-    ready = [v for v in vaccinations if v.certificate_id is not None]
-    for vaccination in ready:
-        dispatcher.utter_message(json_message=_document(services, citizen, vaccination))
-    for vaccination in vaccinations:
-        if vaccination.certificate_id is None:
-            dispatcher.utter_message(
-                response="utter_certificate_not_issued", name=citizen.full_name, dose=vaccination.dose
-            )
-    if ready and len(ready) == len(vaccinations):
-        others = [v for v in of if v.certificate_id is not None and v not in vaccinations]
-        if others:
-            row = _row(services.wording, others[0])
-            button = {"title": row["title"], "payload": row["payload"]}
-            dispatcher.utter_message(response="utter_certificate_next_dose", buttons=[button])
-        else:
-            dispatcher.utter_message(response="utter_certificate_next")
+    """The PDF of each dose, issued now where it was not; then the next one is offered, or a report."""
+    refused = [v for v in vaccinations if v.certificate_id is None and not await issued(services, tracker, v)]
+    recorded = await in_thread(services.registry.vaccinations, citizen.id)
+    wanted = {v.id for v in vaccinations}
+    for vaccination in recorded:
+        if vaccination.id in wanted and vaccination.certificate_id is not None:
+            dispatcher.utter_message(json_message=_document(services, citizen, vaccination))
+    if refused:
+        doses = ", ".join(str(v.dose) for v in refused)
+        dispatcher.utter_message(response="utter_certificate_not_issued", name=citizen.full_name, dose=doses)
+        return
+    others = [v for v in recorded if v.id not in wanted]
+    if others:
+        row = _row(services.wording, others[0])
+        button = {"title": row["title"], "payload": row["payload"]}
+        dispatcher.utter_message(response="utter_certificate_next_dose", buttons=[button])
+    else:
+        dispatcher.utter_message(response="utter_certificate_next")
+
+
+async def issued(services: Services, tracker: Tracker, vaccination: Vaccination) -> bool:
+    """True when this dose has a certificate now; False when an officer must look at it first."""
+    outcome = await in_thread(
+        lambda: services.reports.issue_missing_certificate(
+            vaccination.id, command_id(tracker, "issue_missing_certificate"), conversation_id=tracker.sender_id
+        )
+    )
+    return isinstance(outcome, CertificateIssued)
 
 
 def _document(services: Services, citizen: Citizen, vaccination: Vaccination) -> dict[str, Any]:
@@ -76,10 +88,10 @@ def _offer(
     wording: Wording,
     dispatcher: CollectingDispatcher,
     citizen: Citizen,
-    ready: list[Vaccination],
+    vaccinations: list[Vaccination],
     **response: str,
 ) -> None:
-    rows = [_row(wording, v) for v in ready]
+    rows = [_row(wording, v) for v in vaccinations]
     if len(rows) > 1:
         rows.append(
             {

@@ -47,7 +47,7 @@ class ActionTakeInformation(ServiceAction):
             if citizen is None:
                 begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
                 return [*begun, FollowupAction("phone_number_form")]
-            await give_certificates(self.services, dispatcher, citizen, SEPARATOR.join(doses))
+            await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
             return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None)]
         session = await in_thread(identity.session, tracker.sender_id)
         if session is not None and entity_values(tracker, "nik"):

@@ -6,12 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES, send_certificates
+from actions.certificate import ALL_DOSES, issued, send_certificates
 from actions.slots import REPORT_TOPIC
-from actions.support import Events, command_id, in_thread
+from actions.support import Events, in_thread
 from bootstrap import Services
-from registry.case_records import CertificateIssued
-from registry.records import Citizen, Vaccination
+from registry.records import Citizen
 
 
 async def give_missing_certificates(
@@ -30,21 +29,10 @@ async def give_missing_certificates(
     if not missed:
         return [SlotSet(REPORT_TOPIC, None if dose == ALL_DOSES else dose)]
     for vaccination in missed:
-        if not await _issued(services, tracker, vaccination):
+        if not await issued(services, tracker, vaccination):
             dispatcher.utter_message(response="utter_missing_certificate_blocked", dose=vaccination.dose)
             return [SlotSet(REPORT_TOPIC, str(vaccination.dose))]
-    missed_ids = {each.id for each in missed}
-    now = await in_thread(services.registry.vaccinations, citizen.id)
     were_there = all(each.certificate_id for each in missed)
     dispatcher.utter_message(response=f"utter_missing_certificate_{'there' if were_there else 'issued'}")
-    send_certificates(services, dispatcher, citizen, [each for each in now if each.id in missed_ids], of=now)
+    await send_certificates(services, dispatcher, tracker, citizen, missed)
     return None
-
-
-async def _issued(services: Services, tracker: Tracker, vaccination: Vaccination) -> bool:
-    outcome = await in_thread(
-        lambda: services.reports.issue_missing_certificate(
-            vaccination.id, command_id(tracker, "issue_missing_certificate"), conversation_id=tracker.sender_id
-        )
-    )
-    return isinstance(outcome, CertificateIssued)

@@ -51,9 +51,7 @@ async def begin(
     events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, following and following.value)]
     if not goes_on:
         events += forget(DOSE, *FORM_SLOTS)
-    if not in_form and not tracker.get_slot(INTRODUCED):
-        dispatcher.utter_message(response="utter_introduction")
-        events.append(SlotSet(INTRODUCED, True))
+    events += _introduce(dispatcher, tracker)
     if "complain_service" in intents_of_parts(tracker):
         dispatcher.utter_message(response="utter_sympathy")
     if goes_on:
@@ -68,6 +66,13 @@ async def begin(
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
         said = [e for e in said if e["name"] != NIK_REF]
     return events + said
+
+
+def _introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    if tracker.active_loop.get("name") or tracker.get_slot(INTRODUCED):
+        return []
+    dispatcher.utter_message(response="utter_introduction")
+    return [SlotSet(INTRODUCED, True)]
 
 
 def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
@@ -98,8 +103,10 @@ class ActionStartTask(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         asked = TASK_OF_INTENT[intent_of(tracker)]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
+            introduced = _introduce(dispatcher, tracker)
             dispatcher.utter_message(response="utter_faq/lost_number")
-            return [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None), FollowupAction("action_listen")]
+            ended = [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None), FollowupAction("action_listen")]
+            return [*introduced, *ended]
         return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
 
 
@@ -150,7 +157,7 @@ def _form_in(events: Events) -> str | None:
 async def _certificate(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
 ) -> Events:
-    await give_certificates(services, dispatcher, citizen, tracker.get_slot(DOSE))
+    await give_certificates(services, dispatcher, tracker, citizen, tracker.get_slot(DOSE))
     return [SlotSet(DOSE, None)]
 
 
