@@ -12,7 +12,8 @@ from typing import Any
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.entities_parser import parse_training_example
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
@@ -21,14 +22,19 @@ from settings import ROOT
 
 FALLBACK = "nlu_fallback"
 VALIDATION = Path(__file__).with_name("validation.yml")
+SEALED = Path(__file__).with_name("sealed.yml")
+PHRASES = "PhraseExtractor"  # its entities are no identifiers of a citizen and are not marked in the messages
+
+Entity = tuple[str, str]  # name and value
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """One message and the full name of its intent, such as `faq/next_dose`."""
+    """One message and the full name of its intent, such as `faq/next_dose`; `entities` where they are marked."""
 
     text: str
     intent: str
+    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class Understanding:
     intent: str
     confidence: float
     ranking: tuple[str, ...]
+    entities: tuple[Entity, ...] = ()
 
     @property
     def asks_back(self) -> bool:
@@ -49,7 +56,17 @@ def messages(*files: Path) -> Iterator[Labelled]:
     for file in files:
         for entry in YAML(typ="safe").load(file)["nlu"]:
             for line in entry.get("examples", "").splitlines() if "intent" in entry else ():
-                yield Labelled(line.strip().removeprefix("-").strip(), entry["intent"])
+                yield _labelled(line.strip().removeprefix("-").strip(), entry["intent"])
+
+
+def _labelled(example: str, intent: str) -> Labelled:
+    message = parse_training_example(example, intent)
+    return Labelled(message.get(TEXT), intent, _entities(message))
+
+
+def _entities(message: Message) -> tuple[Entity, ...]:
+    found = message.get(ENTITIES) or ()
+    return tuple((str(one["entity"]), str(one["value"])) for one in found if one.get("extractor") != PHRASES)
 
 
 def training_messages() -> list[Labelled]:
@@ -81,7 +98,7 @@ class NluPipeline:
         ranking = tuple(str(one["name"]) for one in message.get(INTENT_RANKING_KEY) if one["name"] != FALLBACK)
         chosen = message.get(INTENT)
         intent = ranking[0] if chosen["name"] != FALLBACK and ranking else FALLBACK
-        return Understanding(intent, float(chosen["confidence"]), ranking)
+        return Understanding(intent, float(chosen["confidence"]), ranking, _entities(message))
 
 
 def _create(path: str, settings: dict[str, Any], folder: Path) -> GraphComponent:
