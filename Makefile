@@ -53,10 +53,16 @@ wording: setup ## every response on one page, for the language reviewer: results
 nlu-report: setup ## how well citizens are understood
 	@$(RUN) python -W ignore -m tests.nlu.report
 
+inbox: setup ## messages of citizens that were not understood: results/inbox.yml
+	@$(RUN) python -W ignore -m tests.nlu.inbox
+
+learn: setup ## add the messages of results/inbox.yml that were given an intent to data/nlu
+	@$(RUN) python -W ignore -m tests.nlu.inbox --learn
+
 nlu-experiments: setup ## which way of understanding is best: results/nlu-experiments/table.md (an hour or two)
 	@$(UV) run --frozen --group experiments python -W ignore -m tests.nlu.experiments
 
 clean: ## remove what was generated: environment, databases, models
 	@rm -rf .venv .tools var models/*.tar.gz models/*.fingerprint .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup run train chat actions lint test qa wording nlu-report nlu-experiments clean
+.PHONY: help setup run train chat actions lint test qa wording nlu-report inbox learn nlu-experiments clean

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from channels.whatsapp.graph import GraphClient
     from channels.whatsapp.inbox import Inbox
     from channels.whatsapp.outbox import Outbox
+    from channels.whatsapp.unclear import UnclearMessages
 
 SMS_RECOVERY_INTERVAL_S = 5
 
@@ -70,6 +71,7 @@ class ChannelParts:
     clock: Clock
     wording: Wording
     graph: GraphClient
+    unclear: UnclearMessages
 
 
 @lru_cache(maxsize=1)
@@ -160,9 +162,18 @@ def registry_reachable() -> bool:
 def turn_parts() -> ChannelParts:
     """Parts for the turn workers inside Rasa."""
     from channels.whatsapp.graph import GraphClient
+    from channels.whatsapp.unclear import UnclearMessages
 
     inbox, outbox = _mailboxes()
-    return ChannelParts(inbox, outbox, clock(), wording(), GraphClient(settings().whatsapp))
+    unclear = UnclearMessages(inbox.engine, vault(), clock())
+    return ChannelParts(inbox, outbox, clock(), wording(), GraphClient(settings().whatsapp), unclear)
+
+
+def unclear_messages() -> UnclearMessages:
+    """What citizens wrote that was not understood, for the designers."""
+    from channels.whatsapp.unclear import UnclearMessages
+
+    return UnclearMessages(open_engine(settings().channel_database_url), vault(), clock())
 
 
 def ingest_app() -> Starlette:

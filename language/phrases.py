@@ -31,27 +31,35 @@ class Phrase:
 def find_phrases(text: str) -> Iterator[Phrase]:
     """At most one for each entity: the first value in the order of phrases.yml that the text names."""
     for entity, patterns in entities().items():
-        for value, pattern in patterns.items():
-            if match := pattern.search(text):
-                corrected = entity == RECORD_FIELD and _says_what_is_right(text)
-                yield Phrase(entity, value, match.start(), match.end(), corrected)
-                break
+        if found := first_fit(text, patterns):
+            value, match = found
+            corrected = entity == RECORD_FIELD and _says_what_is_right(text)
+            yield Phrase(entity, value, match.start(), match.end(), corrected)
 
 
 @cache
 def entities() -> dict[str, Patterns]:
     """The patterns of each entity's values, in order."""
-    return {entity: patterns for entity, patterns in _patterns().items() if entity != _WHAT_IS_RIGHT}
+    return {entity: patterns for entity, patterns in patterns_in(_WORDS).items() if entity != _WHAT_IS_RIGHT}
 
 
 def _says_what_is_right(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _patterns()[_WHAT_IS_RIGHT].values())
+    return first_fit(text, patterns_in(_WORDS)[_WHAT_IS_RIGHT]) is not None
+
+
+def first_fit(text: str, patterns: Patterns) -> tuple[str, re.Match[str]] | None:
+    """The first value, in the order of the file, that the text names, and where."""
+    for value, pattern in patterns.items():
+        if match := pattern.search(text):
+            return value, match
+    return None
 
 
 @cache
-def _patterns() -> dict[str, Patterns]:
-    content: dict[str, dict[str, list[str]]] = YAML(typ="safe").load(_WORDS)
-    return {entity: {value: _pattern(words) for value, words in values.items()} for entity, values in content.items()}
+def patterns_in(file: Path) -> dict[str, Patterns]:
+    """The patterns of a file of words, by heading."""
+    content: dict[str, dict[str, list[str]]] = YAML(typ="safe").load(file)
+    return {heading: {value: _pattern(words) for value, words in values.items()} for heading, values in content.items()}
 
 
 def _pattern(words: list[str]) -> re.Pattern[str]:

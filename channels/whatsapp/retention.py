@@ -9,7 +9,7 @@ from sqlalchemy import Column, Table, delete, select
 from sqlalchemy.engine import Engine
 
 from channels.whatsapp import inbox, outbox
-from channels.whatsapp.tables import wa_inbox, wa_media, wa_outbox, wa_status, wa_token
+from channels.whatsapp.tables import wa_inbox, wa_media, wa_outbox, wa_status, wa_token, wa_unclear
 from storage.engine import reading
 
 BATCH = 500
@@ -33,6 +33,7 @@ class Retention:
             + self._oldest(wa_status, wa_status.c.at, before)
             + self._old(wa_token, wa_token.c.token, wa_token.c.expires_at, before)
             + self._old(wa_media, wa_media.c.id, wa_media.c.received_at, before)
+            + self._old(wa_unclear, wa_unclear.c.id, wa_unclear.c.at, before)
         )
 
     def _oldest(self, table: Table, age: Column[Any], before: datetime, closed: tuple[str, ...] = ()) -> int:

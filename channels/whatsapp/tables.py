@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from storage.types import UtcDateTime
 from storage.vault import Encrypted
@@ -109,4 +109,15 @@ wa_status = Table(  # every report of Meta on a message of ours, in the order of
     Column("error_code", Integer),
     UniqueConstraint("outbox_id", "status", "at", name="uq_wa_status"),
     sqlite_autoincrement=True,
+)
+
+wa_unclear = Table(  # messages that were not understood, without identifiers
+    "wa_unclear",
+    metadata,
+    Column("id", String(32), primary_key=True),  # of the turn
+    Column("user_key", String(32), nullable=False, index=True),
+    Column("text", Encrypted, nullable=False),
+    Column("guesses", Text, nullable=False),
+    Column("chosen", String(64)),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )

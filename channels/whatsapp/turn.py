@@ -14,6 +14,7 @@ from channels.whatsapp.graph import GraphClient
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotMessage, Lease
+from channels.whatsapp.unclear import UnclearMessages
 from clock import Clock
 from wording import Wording
 
@@ -62,3 +63,6 @@ class TurnParts(Protocol):
 
     @property
     def graph(self) -> GraphClient: ...
+
+    @property
+    def unclear(self) -> UnclearMessages: ...

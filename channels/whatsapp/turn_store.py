@@ -73,7 +73,8 @@ class TurnStore(SQLTrackerStore):
             self._save_outside_turn(tracker)
             return
         new = list(tracker.events)[turn.events_seen :]
-        if not any(isinstance(event, UserUttered) for event in new):
+        said = next((event for event in new if isinstance(event, UserUttered)), None)
+        if said is None:
             return  # Rasa saves a tracker that it has just created
         if not _ends_listening(new):
             raise TurnAborted("the turn did not end with listening")
@@ -86,6 +87,7 @@ class TurnStore(SQLTrackerStore):
                 _write(connection, tracker.sender_id, new)
                 self._parts.outbox.enqueue(connection, turn.lease.user_key, turn.id, answers)
                 self._parts.inbox.finish(connection, turn.lease, turn.row_ids)
+                self._parts.unclear.note(connection, turn.lease.user_key, turn.id, said.parse_data)
         except Exception as error:
             raise TurnAborted("the turn could not be written") from error
         turn.events_seen = len(tracker.events)

@@ -14,11 +14,12 @@ from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotButton, BotMessage, DeliveryStatus, StatusUpdate
 from channels.whatsapp.retention import Retention
-from channels.whatsapp.tables import wa_inbox, wa_media, wa_outbox, wa_status, wa_token
+from channels.whatsapp.tables import wa_inbox, wa_media, wa_outbox, wa_status, wa_token, wa_unclear
+from channels.whatsapp.unclear import UnclearMessages
 from storage.engine import open_engine
 from tests.unit.channels.channels_fakes import NOON, FakeClock, fake_vault, text_message, until
 
-TABLES = (wa_inbox, wa_outbox, wa_status, wa_token, wa_media)
+TABLES = (wa_inbox, wa_outbox, wa_status, wa_token, wa_media, wa_unclear)
 MONTH = 32 * 86400.0
 
 
@@ -41,6 +42,8 @@ class Channel:
             self.outbox.enqueue(connection, lease.user_key, rows[0].id, [answer])
             self.inbox.finish(connection, lease, [row.id for row in rows])
             self._keep_photo(connection, lease.user_key, wamid)
+            unclear = {"text": "?", "intent": {"name": "nlu_fallback"}, "intent_ranking": []}
+            UnclearMessages(self.engine, fake_vault(), self.clock).note(connection, lease.user_key, wamid, unclear)
         self.inbox.release(lease)
         (sent,) = self.delivery.claim(1)
         self.delivery.accepted(sent.id, f"out-{wamid}")
@@ -73,8 +76,8 @@ def test_what_is_done_with_for_a_month_is_deleted_and_the_rest_stays(channel: Ch
 
     gone = Retention(channel.engine, batch=2).purge(channel.clock.now() - KEPT)
 
-    assert gone == 25
-    assert channel.counts() == [1, 1, 1, 1, 1]
+    assert gone == 30
+    assert channel.counts() == [1, 1, 1, 1, 1, 1]
     assert Retention(channel.engine).purge(channel.clock.now() - KEPT) == 0
 
 

@@ -18,6 +18,7 @@ from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotButton, BotMessage, InboundMessage, Lease, MessageKind
 from channels.whatsapp.tables import wa_inbox, wa_outbox
 from channels.whatsapp.turn import current_turn
+from channels.whatsapp.unclear import UnclearMessages
 from channels.whatsapp.worker import Limits, TurnWorker
 from storage.engine import open_engine
 from storage.vault import Sealed, Vault
@@ -101,6 +102,7 @@ class World:
         self.outbox = Outbox(engine, self.vault, self.clock)
         self.wording = Wording({f"utter_channel_{name}": Sentence(f"<{name}>") for name in OWN_WORDS})
         self.graph = FakeGraph()
+        self.unclear = UnclearMessages(engine, self.vault, self.clock)
         self.agent = FakeAgent(self.inbox, self.outbox)
         self.worker = TurnWorker(self, lambda: self.agent, limits)  # type: ignore[arg-type]
 
