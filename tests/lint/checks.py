@@ -12,7 +12,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
 from actions.forms import CARRIES_NOTHING
-from tests.lint.likeness import check_near_copies, check_openings
+from tests.lint.likeness import check_contradictions, check_near_copies, check_openings
 from tests.lint.sources import Finding, Named, Sources, names_in_python
 
 SPEAKING = ("actions", "channels", "identity", "portal", "wording.py")
@@ -194,6 +194,7 @@ CHECKS: tuple[Callable[[Sources], Iterator[Finding]], ...] = (
     check_actions,
     check_messages,
     check_enough_messages,
+    check_contradictions,
     check_near_copies,
     check_openings,
 )

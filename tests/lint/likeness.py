@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from language.identifiers import find_identifiers
+from language.masking import classifier_text
 from tests.lint.sources import Finding, Named, Sources
 
 MOST_ALIKE = 0.85  # of 1, by characters
@@ -30,6 +32,19 @@ def check_near_copies(sources: Sources) -> Iterator[Finding]:
                     f"{later[0]!r} is nearly {earlier[0]!r} ({earlier[1].file}:{earlier[1].line}); "
                     "write one that another person would write"
                 )
+
+
+def check_contradictions(sources: Sources) -> Iterator[Finding]:
+    """Messages of two intents that are one and the same to the classifier: it can learn at most one of them."""
+    first: dict[str, Message] = {}
+    for message, place in sources.training_messages():
+        read = classifier_text(message, find_identifiers(message))
+        earlier, there = first.setdefault(read, (message, place))
+        if there.name != place.name:
+            yield place.finding(
+                f"{message!r} ({place.name}) is read like {earlier!r} ({there.name}, {there.file}:{there.line}); keep "
+                "one, or teach language/lexicon.yml the difference"
+            )
 
 
 def check_openings(sources: Sources) -> Iterator[Finding]:

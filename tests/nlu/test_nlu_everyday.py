@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from tests.nlu.figures import measured
-from tests.nlu.pipeline import VALIDATION, NluPipeline, messages, training_messages
+from tests.nlu.pipeline import SEALED, VALIDATION, NluPipeline, messages, training_messages
 
 LOWEST_ACCURACY = 0.85
 MOST_CONFIDENTLY_WRONG = 0.08
-FEWEST_VALIDATION_MESSAGES = 12
+FEWEST_MESSAGES_OF_AN_INTENT = 12
 
 EVERYDAY = {
     "batal": "cancel",
@@ -75,15 +76,17 @@ def test_unseen_messages_are_understood(pipeline: NluPipeline) -> None:
     assert figures.confidently_wrong <= MOST_CONFIDENTLY_WRONG
 
 
-def test_the_validation_set_asks_for_every_intent() -> None:
-    counts = Counter(message.intent for message in messages(VALIDATION))
+@pytest.mark.parametrize("exam", [VALIDATION, SEALED], ids=lambda path: path.stem)
+def test_an_exam_asks_for_every_intent(exam: Path) -> None:
+    counts = Counter(message.intent for message in messages(exam))
     assert counts.keys() == {message.intent for message in training_messages()}
-    assert min(counts.values()) >= FEWEST_VALIDATION_MESSAGES
+    assert min(counts.values()) >= FEWEST_MESSAGES_OF_AN_INTENT
 
 
-def test_no_validation_message_was_trained_with() -> None:
+@pytest.mark.parametrize("exam", [VALIDATION, SEALED], ids=lambda path: path.stem)
+def test_no_message_of_an_exam_was_trained_with(exam: Path) -> None:
     trained = {_bare(message.text) for message in training_messages()}
-    assert not [message.text for message in messages(VALIDATION) if _bare(message.text) in trained]
+    assert not [message.text for message in messages(exam) if _bare(message.text) in trained]
 
 
 def _bare(text: str) -> str:
