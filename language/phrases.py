@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,10 +57,11 @@ def first_fit(text: str, patterns: Patterns) -> tuple[str, re.Match[str]] | None
 
 @cache
 def patterns_in(file: Path) -> dict[str, Patterns]:
-    """The patterns of a file of words, by heading."""
+    """The patterns of a file of words, by entity or question."""
     content: dict[str, dict[str, list[str]]] = YAML(typ="safe").load(file)
-    return {heading: {value: _pattern(words) for value, words in values.items()} for heading, values in content.items()}
+    return {name: {value: pattern_of(words) for value, words in values.items()} for name, values in content.items()}
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
+def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the words, also with -nya or -ku."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?:nya|ku)?(?!\w)", re.IGNORECASE)

@@ -12,6 +12,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 
 from actions.forms import CARRIES_NOTHING
+from tests.lint.details import check_details
 from tests.lint.likeness import check_contradictions, check_near_copies, check_openings
 from tests.lint.sources import Finding, Named, Sources, names_in_python
 
@@ -104,8 +105,9 @@ def check_responses_used(sources: Sources) -> Iterator[Finding]:
         for b in v.get("buttons") or ()
     }
     trained = {f"utter_{intent.name}" for _, intent in sources.training_messages() if "/" in intent.name}
+    details = {f"utter_faq/{detail.name}" for _, detail, _ in sources.details()}
     for response, _ in sources.responses():
-        known = response.name in used | questions | payloads | trained
+        known = response.name in used | questions | payloads | trained | details
         if not known and not any(response.name.startswith(prefix) for prefix in prefixes):
             yield response.finding(f"nothing says {response.name}; use it or delete it")
 
@@ -197,6 +199,7 @@ CHECKS: tuple[Callable[[Sources], Iterator[Finding]], ...] = (
     check_contradictions,
     check_near_copies,
     check_openings,
+    check_details,
 )
 
 

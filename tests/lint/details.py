@@ -1,28 +1,26 @@
-"""The details of questions in language/faq_details.yml: each has its answer, and its words are not taken already."""
+"""Details of questions: each has its answer, a trained question and words that no earlier word finds."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from language.phrases import first_fit, patterns_in
+from language.phrases import Patterns, first_fit, pattern_of
 from tests.lint.sources import Finding, Sources
 
 
-def check_faq_details(sources: Sources) -> Iterator[Finding]:
-    if not sources.details_file.exists():
-        return
+def check_details(sources: Sources) -> Iterator[Finding]:
     answers = {response.name for response, _ in sources.responses()}
     trained = {intent.name for _, intent in sources.training_messages()}
-    patterns = patterns_in(sources.details_file)
-    seen: set[tuple[str, str]] = set()
-    for question, detail, phrases in sources.details():
-        if f"faq/{question.name}" not in trained:
-            yield question.finding(f"no message in data/nlu asks faq/{question.name}; write a question that is trained")
+    earlier: dict[str, Patterns] = defaultdict(dict)
+    for question, detail, words in sources.details():
+        if f"faq/{question.name}" not in trained and question.name not in earlier:
+            yield question.finding(f"no message in data/nlu asks faq/{question.name}; correct the name")
         if f"utter_faq/{detail.name}" not in answers:
             yield detail.finding(f"there is no response utter_faq/{detail.name}; add it to data/responses")
-        for phrase in phrases:
-            fitting = first_fit(phrase.name, patterns[question.name])
-            first = fitting[0] if fitting else detail.name
-            if first != detail.name or (question.name, phrase.name) in seen:
-                yield phrase.finding(f"{phrase.name!r} of {detail.name} already belongs to {first}; keep one of them")
-            seen.add((question.name, phrase.name))
+        if not words:
+            yield detail.finding(f"{detail.name} has no words; write what people type")
+        for word in words:
+            if found := first_fit(word.name, earlier[question.name]):
+                yield word.finding(f"{word.name!r} of {detail.name} is found by {found[0]} already; delete one of them")
+            earlier[question.name][f"{word.name!r} of {detail.name}"] = pattern_of([word.name])

@@ -11,6 +11,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+DETAILS = "language/faq_details.yml"
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -35,14 +37,13 @@ class Named:
 
 
 class Sources:
-    """Reads domain.yml and data/**; files that are no YAML become findings of their own."""
+    """Reads domain.yml, data/** and the details of questions; files that are no YAML become findings of their own."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.unreadable: list[Finding] = []
-        self._files = {
-            path: self._load(path) for path in [root / "domain.yml", *sorted((root / "data").rglob("*.yml"))]
-        }
+        files = [root / "domain.yml", *sorted((root / "data").rglob("*.yml")), *root.glob(DETAILS)]
+        self._files = {path: self._load(path) for path in files}
 
     def _load(self, path: Path) -> Any:
         try:
@@ -94,6 +95,17 @@ class Sources:
             for name in section:
                 by_name.append((Named(name, self._name(path), section.lc.key(name)[0] + 1), section[name]))
         return by_name
+
+    def details(self) -> Iterator[tuple[Named, Named, list[Named]]]:
+        """(question, one detail of it, the detail's words), in the order of the file."""
+        content = self._files.get(self.root / DETAILS) or {}
+        for question, details in content.items():
+            for detail, words in details.items():
+                yield (
+                    Named(question, DETAILS, content.lc.key(question)[0] + 1),
+                    Named(detail, DETAILS, details.lc.key(detail)[0] + 1),
+                    [Named(str(word), DETAILS, words.lc.item(at)[0] + 1) for at, word in enumerate(words or ())],
+                )
 
 
 def names_in_python(root: Path, places: tuple[str, ...], pattern: str) -> list[Named]:
