@@ -56,6 +56,8 @@ def uses(sources: Sources) -> dict[str, list[Use]]:
             found[target].append(Use("button", f"{button['title']} · {response.name}", _at(response)))
     for intent in dict.fromkeys(i.name for _, i in sources.training_messages() if "/" in i.name):
         found[f"utter_{intent}"].append(Use("message", intent))
+    for question, detail, _ in sources.details():
+        found[f"utter_faq/{detail.name}"].append(Use("message", f"faq/{question.name}: {detail.name}", _at(detail)))
     return {name: list({(use.kind, use.name): use for use in reversed(found[name])}.values())[::-1] for name in names}
 
 
