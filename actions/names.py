@@ -7,7 +7,6 @@ import unicodedata
 
 from rasa_sdk import Tracker
 
-from actions.notes import CERTAIN
 from actions.support import entity_values, intent_of, message_text
 
 MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
@@ -33,9 +32,10 @@ def name_in(
     attempt = any_attempt and intent in MAY_BE_AN_ATTEMPT
     if attempt and _is_spoilt(tracker, text):
         return text
-    if values := entity_values(tracker, "person_name", at_least=0.0 if likely or beside_nik else CERTAIN):
+    possible = entity_values(tracker, "possible_name")
+    if values := entity_values(tracker, "person_name") or (possible if likely or beside_nik else []):
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
-    for rare in entity_values(tracker, "person_name"):  # by itself, whatever its intent is taken for
+    for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
             return rare
     beside = NOT_OF_A_NAME.sub(" ", text).strip()

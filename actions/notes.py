@@ -40,8 +40,6 @@ from registry.nik import NikError, parse_nik
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
 
-CERTAIN = 0.7  # the extractor's confidence that a name is meant even where none was asked for
-
 
 async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
     """Keeps number, NIK, name and dose of the latest message; a faulty one is left to the form that asks for it."""
@@ -76,7 +74,7 @@ def _printed_names(tracker: Tracker) -> list[str]:
     """The name as it stands now: said to be replaced, or whole and without a better one beside it."""
     if corrected_values(tracker, "person_name"):
         return replaced_values(tracker, "person_name")
-    said = entity_values(tracker, "person_name", at_least=CERTAIN)
+    said = entity_values(tracker, "person_name")
     return replaced_values(tracker, "person_name") + [name for name in said if " " in name]
 
 
@@ -113,7 +111,7 @@ def _number(slot: str, values: list[str]) -> list[Claim]:
 
 
 def _names(slot: str, tracker: Tracker) -> list[Claim]:
-    names = entity_values(tracker, "person_name", at_least=CERTAIN)[-1:]
+    names = entity_values(tracker, "person_name")[-1:]
     return [(slot, ClaimKind.PERSON_NAME, name) for name in names]
 
 

@@ -59,13 +59,10 @@ def confidence_of(tracker: Tracker) -> float:
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
-def entity_values(tracker: Tracker, entity: str, *, at_least: float = 0.0) -> list[str]:
-    """The different values of one entity in the latest message, in order; not those named as being replaced.
-
-    `at_least`: the extractor's lowest confidence that counts.
-    """
+def entity_values(tracker: Tracker, entity: str) -> list[str]:
+    """The different values of one entity in the latest message, in order; not those named as being replaced."""
     found = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == entity)
-    meant = (e for e in found if e.get("role") != REPLACED and e.get("confidence", 1.0) >= at_least)
+    meant = (e for e in found if e.get("role") != REPLACED)
     return list(dict.fromkeys(str(e["value"]) for e in meant if e.get("value")))
 
 

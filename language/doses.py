@@ -11,55 +11,66 @@ _NUMBERS = {
     **dict.fromkeys(("1", "satu", "i", "kesatu", "pertama", "pertma", "partamo", "kahiji", "1st", "first", "one"), 1),
     **dict.fromkeys(("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "2nd", "second", "two"), 2),
     **dict.fromkeys(("3", "tiga", "iii", "ketiga", "katigo", "katilu", "3rd", "third", "three"), 3),
-    **dict.fromkeys(("4", "empat", "iv", "keempat", "4th", "fourth"), 4),
-    **dict.fromkeys(("5", "lima", "v", "kelima", "5th", "fifth"), 5),
+    **dict.fromkeys(("4", "empat", "iv", "keempat", "kaopat", "ka-opat", "4th", "fourth"), 4),
+    **dict.fromkeys(("5", "lima", "v", "kelima", "kalima", "5th", "fifth"), 5),
 }
 _ORDINALS = (
-    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|ketiga|katigo|katilu|keempat|kelima"
-    "|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
+    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|ketiga|katigo|katilu|keempat|kaopat|ka-opat|kelima"
+    "|kalima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
 )
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
     r"(?!\w)(?!\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah)(?!\w)"
-    r"|\s?dosis(?!\s?[\dk]))(?![.,]?\d)"
+    r"|\s?dosis(?!\s?[\dk]))(?!\.?\d)(?!,(?![1-5](?!\d))\d)"
 )
+_CLITIC = r"(?:nya|ku|mu)?"
+_WHICH = rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|({_CARDINALS}){_CLITIC}{_NOT_A_COUNT})"
 _THING = (
     r"dosis|dois|dose|vaksin|vaksinasi|vaksen|vaxin|vaks|vksn|faksin|suntik|suntikan|sertifikat|sertif|sertip|sertipikat"
     r"|sertifikatnya|vaksinnya|certificate|vaccine|tahap"
 )
 _BOOSTER = re.compile(
-    rf"(?<!\w)(?:boo?s?ster|buster|boster)(?:nya)?(?:\s(?:yg|yang))?"
-    rf"(?:\s?(?:ke)?[\s\-]?({_ORDINALS}|[12]|satu|dua|i{{1,2}}){_NOT_A_COUNT})?"
+    rf"(?<!\w)(?:boo?s?ster|buster|boster|(?:suntik(?:an)?|dosis|vaksin)\spenguat|penguat)(?:nya)?(?:\s(?:yg|yang))?"
+    rf"(?:\s?(?:ke)?[\s\-]?(?:({_ORDINALS})(?!\w)|([12]|satu|dua|i{{1,2}}){_NOT_A_COUNT}))?"
     rf"|(?<!\w)({_ORDINALS})\s(?:boo?s?ster|buster|boster)",
     re.I,
 )
 _AFTER_THING = re.compile(
-    rf"(?<!\w)(?:(dosis|dois|dose|vaksin|vaks|vaksinasi|suntik|suntikan|tahap)|{_THING})"
+    rf"(?<!\w)(?<!bansos )(?:(dosis|dois|dose|vaksin|vaks|vaksinasi|suntik|suntikan|tahap)|{_THING})"
     rf"(?:\s(?:covid|vaksin|dosis|saya|sy|aku|yang|yg|no|nomor)){{0,3}}\s?"
-    rf"(?:(?:yang|yg)\s)?(?:ke|k)?[\s\-]{{0,2}}({_ORDINALS}|{_CARDINALS}){_NOT_A_COUNT}",
+    rf"(?:(?:yang|yg|nu|sing|nan)\s)?(?:ke|k)?[\s\-]{{0,2}}{_WHICH}",
     re.I,
 )
 _LISTED = re.compile(
-    rf"\s?(?:,|dan|dn|sama|sm|atau|&|\+|/|n|plus)\s?"
-    rf"(?:dosis\s|yang\s|yg\s|ke[\s\-]?)??({_ORDINALS}|{_CARDINALS}){_NOT_A_COUNT}",
+    rf"\s?(?:,|dan|dn|sama|sm|atau|&|\+|/|n|plus|jo|jeung)\s?(?:dosis\s|yang\s|yg\s|ke[\s\-]?)??{_WHICH}"
+    rf"|\s([2-5]){_NOT_A_COUNT}",
     re.I,
 )
-_WITH_KE = re.compile(rf"(?<!\w)(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
-_YANG = re.compile(rf"(?<!\w)(?:yang|yg)\s(?:dosis\s)?({_ORDINALS}|satu|[1-5]){_NOT_A_COUNT}", re.I)
-_BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine)(?!\w)", re.I)
+_WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
+_YANG = re.compile(
+    rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|sing|nan)\s(?:dosis\s)?"
+    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu|[1-5]){_NOT_A_COUNT})",
+    re.I,
+)
+_BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot)(?!\w)", re.I)
 _WHOLE = re.compile(
     rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan))*\W*",
     re.I,
 )
-_ALL_ALWAYS = re.compile(
-    r"(?<!\w)(?:dua[\s\-]?dua\s?ny?a|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya|both)(?!\w)",
+_ALL = re.compile(
+    r"(?<!\w)(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya|both"
+    r"|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all|kabeh|sadayana|galo)(?!\w)"
+    r"(?!\s(?:orang|org|karyawan|warga|keluarga|jawab\w*|anggota|siswa|murid|teman|temen|pegawai|data|puskesmas|faskes))",
     re.I,
 )
-_ALL = re.compile(r"(?<!\w)(?:semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all|kabeh|sadayana|galo)(?!\w)", re.I)
-_CERTIFICATES = re.compile(r"(?<!\w)(?:sert\w+|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*)(?!\w)", re.I)
+_CERTIFICATES = re.compile(
+    r"(?<!\w)(?:sert\w+|surat\w*|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*|suntik\w*)(?!\w)", re.I
+)
+_OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
 _ALL_REACH = 20
 _SHORT = 24
+_BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
 
 
 def find_doses(text: str) -> Iterator[Identifier]:
@@ -73,27 +84,36 @@ def find_doses(text: str) -> Iterator[Identifier]:
 
 def _candidates(text: str) -> Iterator[Identifier]:
     if match := _WHOLE.fullmatch(text):
-        yield _dose(match, 1, match.start(1), match.end(1))
+        yield _dose(match, match.start(1), match.end(1))
         return
     for match in _BOOSTER.finditer(text):
-        number = _NUMBERS[(match[1] or match[2] or "1").lower()]
-        yield Identifier(DOSE, str(min(number + 2, 5)), match.start(), match.end())
+        number = _NUMBERS[(match[1] or match[2] or match[3] or "1").lower()]
+        dose = number if number > len(_BOOSTERS) else _BOOSTERS[number - 1]
+        yield Identifier(DOSE, str(dose), match.start(), match.end())
     for match in _AFTER_THING.finditer(text):
-        yield _dose(match, 2, match.start() if match[1] else match.start(2), match.end())
+        yield _dose(match, match.start() if match[1] else _value_start(match), match.end())
         position = match.end()
         while listed := _LISTED.match(text, position):
-            yield _dose(listed, 1, listed.start(1), listed.end())
+            yield _dose(listed, _value_start(listed), listed.end())
             position = listed.end()
     for pattern in (_BEFORE_THING, _WITH_KE, _YANG):
         for match in pattern.finditer(text):
-            yield _dose(match, 1, match.start(), match.end())
-    for match in _ALL_ALWAYS.finditer(text):
-        yield Identifier(DOSE, "all", match.start(), match.end())
+            yield _dose(match, match.start(), match.end())
     for match in _ALL.finditer(text):
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
-        if _CERTIFICATES.search(around) or (len(text.strip()) <= _SHORT and len(text.split()) <= 3):
+        is_short = len(text.strip()) <= _SHORT and len(text.split()) <= 3
+        if (_CERTIFICATES.search(around) or is_short) and not _OTHER_THINGS.search(around):
             yield Identifier(DOSE, "all", match.start(), match.end())
 
 
-def _dose(match: re.Match[str], group: int, start: int, end: int) -> Identifier:
-    return Identifier(DOSE, str(_NUMBERS[match[group].lower()]), start, end)
+def _dose(match: re.Match[str], start: int, end: int) -> Identifier:
+    return Identifier(DOSE, str(_NUMBERS[_value(match).lower()]), start, end)
+
+
+def _value(match: re.Match[str]) -> str:
+    """The group that names a number."""
+    return next(group for group in reversed(match.groups()) if group)
+
+
+def _value_start(match: re.Match[str]) -> int:
+    return match.start(next(number for number in range(len(match.groups()), 0, -1) if match[number]))

@@ -13,12 +13,15 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from language.identifiers import find_identifiers
-from language.records import Identifier
+from language.records import CERTAIN, NAME, POSSIBLE_NAME, Identifier
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
-    """Entities `phone_number nik otp_code dose person_name ticket_number`, found by code."""
+    """Entities `phone_number nik otp_code dose person_name ticket_number`, found by code.
+
+    Words that may be a name where one was asked for, and nothing elsewhere, are a `possible_name`.
+    """
 
     @classmethod
     def create(
@@ -38,7 +41,7 @@ class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
 
     def _entity(self, identifier: Identifier) -> dict[str, Any]:
         entity = {
-            "entity": identifier.kind,
+            "entity": _entity_name(identifier),
             "start": identifier.start,
             "end": identifier.end,
             "value": identifier.value,
@@ -54,6 +57,14 @@ def identifiers_of(message: Message) -> tuple[Identifier, ...]:
     if not written:
         return find_identifiers(message.get(TEXT) or "")
     return tuple(
-        Identifier(one["entity"], one["value"], one["start"], one["end"], one["confidence"], one.get("role"))
+        Identifier(_kind(one["entity"]), one["value"], one["start"], one["end"], one["confidence"], one.get("role"))
         for one in written
     )
+
+
+def _entity_name(identifier: Identifier) -> str:
+    return POSSIBLE_NAME if identifier.kind == NAME and identifier.confidence < CERTAIN else identifier.kind
+
+
+def _kind(entity_name: str) -> str:
+    return NAME if entity_name == POSSIBLE_NAME else entity_name

@@ -1,4 +1,4 @@
-"""Names of people: said ("nama saya Siti Aminah", "a.n. Budi") or alone on a line."""
+"""Names of people: said ("nama saya Siti Aminah", "a.n. Budi"), alone on a line, or known by their parts anywhere."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from language.lexicon import lexicon, vocabulary
+from language.name_mentions import mentions, role_before
 from language.normaliser import shortened, standard_word
 from language.records import CERTAIN, CORRECTED, NAME, REPLACED, Identifier
 
@@ -22,20 +23,20 @@ _LINES = re.compile(r"[^\n]+")
 _SEGMENTS = re.compile(r"[^\n,;:/|()\d]+")
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){12}")
 _OWN = (
-    r"(?:\s(?:saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
+    r"(?:\s(?:mbah|saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
     r"|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan)(?!\w))*"
 )
 _SAID = re.compile(
-    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|jenengku|ngaran)(?:nya|ku|q)?{_OWN}"
+    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|ngaran)(?:nya|ne|e|ku|q)?{_OWN}"
     r"\s?(?P<colon>[:=]|\sadalah)?\s?(?=\S)"
-    r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?\s?(?P<colon3>[:.])\s?"
+    r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?(?P<colon3>\s?[:.]|(?<=/n))\s?"
     r"|(?<!\w)my name is\s",
     re.I,
 )
 _INTRODUCED = re.compile(
     r"(?<!\w)(?:saya|aku|sy|ini|dengan|dgn|perkenalkan|panggil|this is)\s(?:dengan\s|dgn\s|saya\s)?", re.I
 )
-_SHOULD = r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|yang benar|yg benar|yg bener|yang bener|yg bnr"
+_SHOULD = r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
 _CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
 # Said of a name even where the word "nama" is not: "eh salah, harusnya Nurhaliza".
 _SHOULD_BE = re.compile(rf"{_SHOULD})\s?[:=]?\s?", re.I)
@@ -47,7 +48,7 @@ _VERB = re.compile(r"(?:ke|ter|di|ber|me|pe|nge)[a-z]{4,}")
 def find_names(text: str) -> Iterator[Identifier]:
     """Names in order. Certain with an introduction or a well-known part of a name; else of low confidence."""
     found: list[Identifier] = []
-    speaks_of_names = re.search(r"(?<!\w)(?:nama|nm|a\.?n\.|jeneng)", text, re.I) is not None
+    speaks_of_names = re.search(r"(?<!\w)(?:nama|nm|a\.?n\.|jeneng|ngaran)", text, re.I) is not None
     for match in _SAID.finditer(text):
         colon = any(match.groupdict().values())
         _collect(found, _name_at(text, match.end(), strict=not colon))
@@ -70,6 +71,8 @@ def find_names(text: str) -> Iterator[Identifier]:
             part = _name_alone(segment.group(), line.start() + segment.start())
             if part is not None and (part.confidence >= CERTAIN or beside_nik):
                 _collect(found, part)
+    for start, end, role in mentions(text):
+        _collect(found, _identifier(text, start, end, CERTAIN, role))
     return iter(sorted(found, key=lambda name: name.start))
 
 
@@ -99,7 +102,10 @@ def _name_at(
     looks_like_a_name = len(taken) > 1 and all(match.group()[0].isupper() for match in taken)
     if known and not is_known and not looks_like_a_name:
         return None
-    return _identifier(text, taken[0].start(), taken[-1].end(), 0.95 if is_known or not strict else 0.8, role)
+    capitalised = taken[0].group()[0].isupper()
+    confidence = 0.95 if is_known or not strict else 0.8 if capitalised or len(taken) > 1 else 0.5
+    start, end = taken[0].start(), taken[-1].end()
+    return _identifier(text, start, end, confidence, role or role_before(text, start))
 
 
 def _name_alone(line: str, offset: int) -> Identifier | None:
@@ -125,6 +131,8 @@ def _name_alone(line: str, offset: int) -> Identifier | None:
 
 
 def _identifier(text: str, start: int, end: int, confidence: float, role: str | None, offset: int = 0) -> Identifier:
+    if re.search(r"\w{3}\.$", text[start:end]):  # the end of the sentence, not of an initial
+        end -= 1
     value = re.sub(r"\s+", " ", text[start:end]).strip()
     return Identifier(NAME, value, start + offset, end + offset, confidence, role)
 

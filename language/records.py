@@ -30,6 +30,7 @@ NIK = "nik"
 CODE = "otp_code"
 DOSE = "dose"
 NAME = "person_name"
+POSSIBLE_NAME = "possible_name"  # the entity of a name below CERTAIN
 TICKET = "ticket_number"
 
 REPLACED, CORRECTED = "old", "corrected"

@@ -30,6 +30,7 @@ STAND_INS = {
     "otp_code": "482913",
     "ticket_number": "LP-211103-7K2D",
     "person_name": "Siti Aminah",
+    "possible_name": "Siti Aminah",
 }
 _NUMBER = re.compile(r"\d(?:[\d .\-]*\d)?")
 _SHORT_NUMBER = 3

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from language.digits import plain_digits
 from language.identifiers import mobile_number
 from language.records import DOSE, PHONE
 from tests.nlu.figures import Outcome
@@ -59,6 +60,6 @@ def _compared(entities: Sequence[Entity]) -> Counter[Entity]:
 
 def _plain(name: str, value: str) -> str:
     if name == PHONE:
-        value = mobile_number(value) or value
+        value = mobile_number(plain_digits(value)) or value
     plain = re.sub(r"[\W_]+", " ", value.lower()).strip()
     return plain if name == DOSE or any(character.isalpha() for character in plain) else plain.replace(" ", "")

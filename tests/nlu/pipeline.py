@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
+from language.records import POSSIBLE_NAME
 from settings import ROOT
 
 FALLBACK = "nlu_fallback"
@@ -65,8 +66,8 @@ def _labelled(example: str, intent: str) -> Labelled:
 
 
 def _entities(message: Message) -> tuple[Entity, ...]:
-    found = message.get(ENTITIES) or ()
-    return tuple((str(one["entity"]), str(one["value"])) for one in found if one.get("extractor") != PHRASES)
+    found = (one for one in message.get(ENTITIES) or () if one.get("extractor") != PHRASES)
+    return tuple((str(one["entity"]), str(one["value"])) for one in found if one["entity"] != POSSIBLE_NAME)
 
 
 def training_messages() -> list[Labelled]:

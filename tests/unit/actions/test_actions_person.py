@@ -45,7 +45,7 @@ def test_a_wrong_pair_is_told_and_asked_for_anew() -> None:
 
 
 def test_a_rare_name_before_the_nik_is_kept_for_later_too() -> None:
-    found = entity("person_name", "Afrizal", confidence=0.5)
+    found = entity("possible_name", "Afrizal")
     on = tracker("Afrizal", "out_of_scope", found, form=FORM, requested_slot="nik_ref")
     assert run(ValidateIdentityForm(fake_services()), on).slots["name_ref"] == "ref-PERSON_NAME"
 
@@ -60,7 +60,7 @@ def test_a_session_that_ran_out_keeps_what_was_said_and_closes() -> None:
 
 def test_a_session_that_ran_out_keeps_a_rare_name_too() -> None:
     services = fake_services(verified=False)
-    found = entity("person_name", "Yustina Toendan", confidence=0.5)
+    found = entity("possible_name", "Yustina Toendan")
     on = tracker("Yustina Toendan", "inform", found, form=FORM, requested_slot="person_ref", nik_ref="ref-NIK")
     outcome = run(ValidateIdentityForm(services), on)
     assert outcome.responses == ["utter_session_expired"]
@@ -70,8 +70,8 @@ def test_a_session_that_ran_out_keeps_a_rare_name_too() -> None:
 @pytest.mark.parametrize(
     ("text", "intent", "found"),
     [
-        ("Retno Wulandari", "affirm", [entity("person_name", "Retno Wulandari", confidence=0.5)]),
-        ("Retno Wulandari kak", "greet", [entity("person_name", "Retno Wulandari", confidence=0.5)]),
+        ("Retno Wulandari", "affirm", [entity("possible_name", "Retno Wulandari")]),
+        ("Retno Wulandari kak", "greet", [entity("possible_name", "Retno Wulandari")]),
         ("Bunga Citra Lestari", "out_of_scope", []),
         ("bunga citra lestari", "inform", []),
     ],

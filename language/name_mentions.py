@@ -1,0 +1,118 @@
+"""Names in the middle of a sentence, told by well-known parts: "tolong cek punya bapak sutrisno hadi dong".
+
+A single word is a name only where something is being corrected, else it may be anybody who is merely mentioned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from language.lexicon import vocabulary
+from language.records import CORRECTED, REPLACED
+
+Mention = tuple[int, int, str | None]  # start, end, role
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’`.\-][^\W\d_]+)*")
+_JOINED = re.compile(r"\.?[ \t]{1,2}")
+_FEWEST_LETTERS = 4  # of a single word
+_REACH = 45
+# "puskesmas Sudirman", "jalan Ahmad Yani": places are called after people.
+_PLACE = re.compile(
+    r"(?<!\w)(?:puskesmas|pkm|rs|rsu|rsud|rsup|rumah sakit|klinik|jalan|jl|jln|gang|gg|desa|kelurahan|kel|kecamatan|kec"
+    r"|kampung|dusun|balai|gor|gedung|aula|stadion|stasiun|bandara|terminal|pasar|hotel|masjid|mesjid|gereja|kampus"
+    r"|universitas|univ|sd|sdn|smp|smpn|sma|sman|smk|stie|pt|cv|toko|kota|kab|kabupaten|pulau|provinsi)\.?\s"
+    r"(?:[^\W\d_]+\s){0,1}$",
+    re.I,
+)
+# Whoever is addressed or quoted: "makasih mbak Rina", "kata bu Ida". With two parts the name may well be the matter.
+_ADDRESSED = re.compile(
+    r"(?<!\w)(?:mbak|mba|mas|kak|kaka|bang|abang|bu|ibu|pak|bapak|dok|dokter|dr|suster|bidan|admin|min|cik|ko|koh|teh|teteh"
+    r"|uda|uni|mpok|om|tante|presiden|gubernur|menteri|bupati|kata)\.?\s$",
+    re.I,
+)
+_OF_NAMES = re.compile(r"(?<!\w)(?:nama|nm|jeneng|ngaran|marga|ejaan|eja|huruf|ketik|[a-z]\s?nya)", re.I)
+_NEXT_WITH_CAPITAL = re.compile(r"[ \t]([A-Z][^\W\d_]+)")
+_OF_CORRECTION = re.compile(
+    r"(?<!\w)(?:nama|nm|jeneng|ngaran|marga|ejaan|huruf|ketik|tertulis|ditulis|nulis|tulisan|tercetak|cetak|padahal|pdhl"
+    r"|harusnya|mestinya|seharusnya|kudune|bukan|sanes|dudu|ganti|benerin|perbaiki|betulkan)",
+    re.I,
+)
+_AS_IT_IS = re.compile(
+    r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|nulis(?:nya)?|menulis|ngetik(?:nya)?|tulisan(?:nya)?|tercetak|tercatat"
+    r"|malah(?:\sjadi)?|jadinya|kok\sjadi|bukan|sanes|dudu|di\s(?:sertifikat|sertif|sertip|surat)(?:\s(?:jadi|tertulis))?)"
+    r"[\s:='\"“]*$",
+    re.I,
+)
+_AS_IT_SHOULD_BE = re.compile(
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|aslinya|sebenarnya|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
+    r"|(?:padahal|pdhl|sedangkan|tapi|tp)(?:\s\w+){0,3}|menjadi|diganti|ganti|jadi)[\s:='\"“]*$",
+    re.I,
+)
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Runs of words that are parts of names: two or more, or one in a text that corrects a name."""
+    corrects = _OF_CORRECTION.search(text) is not None
+    yield from _contrasted(text)
+    for run in _runs(text):
+        start, end = run[0].start(), run[-1].end()
+        before = text[max(0, start - _REACH) : start]
+        if _PLACE.search(before):
+            continue
+        if len(run) > 1 or (corrects and _may_stand_alone(run[0].group()) and not _ADDRESSED.search(before)):
+            yield start, end, role_before(text, start)
+
+
+def _contrasted(text: str) -> Iterator[Mention]:
+    """Words with a capital that are set against each other: "tertulis Nurmah padahal di KTP Nurmahyani"."""
+    if text.isupper() or not _OF_NAMES.search(text):
+        return
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        if len(word) >= _FEWEST_LETTERS and word[0].isupper() and not vocabulary().is_ordinary(word.lower()):
+            end = token.end()
+            while (more := _NEXT_WITH_CAPITAL.match(text, end)) and not vocabulary().is_ordinary(more[1].lower()):
+                end = more.end()
+            if role := role_before(text, token.start()):
+                yield token.start(), end, role
+
+
+def role_before(text: str, start: int) -> str | None:
+    """What the words just before a name say of it: that it stands there now, or that it should."""
+    before = text[max(0, start - _REACH) : start]
+    if _AS_IT_SHOULD_BE.search(before):
+        return CORRECTED
+    return REPLACED if _AS_IT_IS.search(before) else None
+
+
+def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+    words = vocabulary()
+    shouted = text.isupper()
+    run: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text):
+        if run and not _JOINED.fullmatch(text, run[-1].end(), token.start()):
+            yield from _kept(run)
+            run = []
+        bare = token.group().lower()
+        capitalised = token.group()[0].isupper() and not shouted
+        is_part = words.is_name(bare) or (bare in words.particles and (bool(run) or capitalised))
+        if is_part or (run and capitalised and not words.is_ordinary(bare)):
+            run.append(token)
+        elif run:
+            yield from _kept(run)
+            run = []
+    yield from _kept(run)
+
+
+def _kept(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The run without particles at its end; nothing when no part of a name is left."""
+    words = vocabulary()
+    while run and run[-1].group().lower() in words.particles:
+        run = run[:-1]
+    if any(words.is_name(token.group().lower()) for token in run):
+        yield run
+
+
+def _may_stand_alone(word: str) -> bool:
+    return len(word) >= _FEWEST_LETTERS and (word[0].isupper() or not vocabulary().is_ordinary(word.lower()))
