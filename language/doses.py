@@ -21,7 +21,7 @@ _ORDINALS = (
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
-    r"(?!\w)(?!\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah)(?!\w)"
+    r"(?!\w)(?!\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah|pun|guru|kali)(?!\w)"
     r"|\s?dosis(?!\s?[\dk]))(?!\.?\d)(?!,(?![1-5](?!\d))\d)"
 )
 _CLITIC = r"(?:nya|ku|mu)?"
@@ -37,7 +37,7 @@ _BOOSTER = re.compile(
     re.I,
 )
 _AFTER_THING = re.compile(
-    rf"(?<!\w)(?<!bansos )(?:(dosis|dois|dose|vaksin|vaks|vaksinasi|suntik|suntikan|tahap)|{_THING})"
+    rf"(?<!\w)(?<!bansos )(?<!salah )(?:(dosis|dois|dose|vaksin|vaks|vaksinasi|suntik|suntikan|tahap)|{_THING})"
     rf"(?:\s(?:covid|vaksin|dosis|saya|sy|aku|yang|yg|no|nomor)){{0,3}}\s?"
     rf"(?:(?:yang|yg|nu|sing|nan)\s)?(?:ke|k)?[\s\-]{{0,2}}{_WHICH}",
     re.I,
@@ -59,13 +59,15 @@ _WHOLE = re.compile(
     re.I,
 )
 _ALL = re.compile(
-    r"(?<!\w)(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya|both"
+    r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya|both"
     r"|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all|kabeh|sadayana|galo)(?!\w)"
     r"(?!\s(?:orang|org|karyawan|warga|keluarga|jawab\w*|anggota|siswa|murid|teman|temen|pegawai|data|puskesmas|faskes))",
     re.I,
 )
 _CERTIFICATES = re.compile(
-    r"(?<!\w)(?:sert\w+|surat\w*|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*|suntik\w*)(?!\w)", re.I
+    r"(?<!\w)(?:sert\w+|surat\w*|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*|suntik\w*"
+    r"|download|donlot|donlod|unduh\w*|cetak\w*|kirim\w*|send)(?!\w)",
+    re.I,
 )
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
 _ALL_REACH = 20
@@ -101,7 +103,7 @@ def _candidates(text: str) -> Iterator[Identifier]:
             yield _dose(match, match.start(), match.end())
     for match in _ALL.finditer(text):
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
-        is_short = len(text.strip()) <= _SHORT and len(text.split()) <= 3
+        is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 3 or match.start() == 0)
         if (_CERTIFICATES.search(around) or is_short) and not _OTHER_THINGS.search(around):
             yield Identifier(DOSE, "all", match.start(), match.end())
 

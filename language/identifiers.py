@@ -28,7 +28,7 @@ _PHONE_WORD = re.compile(
 _CODE_WORD = re.compile(r"(?<![a-z])(?:kode?|otp|code|verifikasi|verif|sms)(?:nya|ku|mu)?(?![a-z])", re.I)
 _REPLACES = re.compile(
     r"(?<![a-z])(?:tapi|tp|harusnya|seharusnya|mestinya|yang benar|yg bnr|yg bener|yang bener|jadi|menjadi"
-    r"|ganti|diganti|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi)(?![a-z])",
+    r"|ganti|diganti|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi|buang|dibuang|skrg|sekarang|skrng)(?![a-z])",
     re.I,
 )
 _SERVICE_NUMBERS = frozenset({"1500567", "119", "112", "117"})
@@ -129,7 +129,7 @@ def _may_be_code(text: str, run: Run, groups: tuple[Group, ...]) -> bool:
         return True
     alone = not text[: groups[0].start].strip() and not text[groups[-1].end :].strip()
     if "." in between or "," in between or "/" in between:
-        return alone and len(groups) == 2
+        return len(groups) == 2 and (alone or (_CODE_WORD.search(text) is not None and "/" not in between))
     return alone or len(groups) in (2, 6)
 
 

@@ -19,7 +19,7 @@ _KEYCAPS = str.maketrans("", "", "\ufe0f\u20e3\u200b\u200d")
 def normalise(text: str) -> str:
     """Lower-case standard words with single spaces; mask tokens such as `__phone__` stay as they are."""
     known = lexicon()
-    text = unicodedata.normalize("NFKC", text).translate(_KEYCAPS).lower()
+    text = unicodedata.normalize("NFKC", text).translate(_KEYCAPS).casefold()
     text = _LINK.sub(" __link__ ", text)
     if not text.isascii():
         text = _without_emoji(text)

@@ -19,6 +19,7 @@ _POLITE = re.compile(
     r"[ \t,](?:[ \t,.]|(?:kak|min|pak|bu|ya|gan|mbak|mas|bang|terima kasih|makasih|mksh)(?![^\W_]))*$", re.I
 )
 _LONGEST_LINE = 80
+_LONGEST_ABBREVIATION = 4  # "Moch."
 _LINES = re.compile(r"[^\n]+")
 _SEGMENTS = re.compile(r"[^\n,;:/|()\d]+")
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){12}")
@@ -90,7 +91,7 @@ def _name_at(
             break
         taken.append(match)
         gap = _GAP.match(text, match.end())
-        if gap is None:
+        if gap is None or (match.group().endswith(".") and len(word) > _LONGEST_ABBREVIATION):
             break
         position = gap.end()
     while taken and taken[-1].group().lower() in ("bin", "binti", "m", "s", "a", "i", "d"):

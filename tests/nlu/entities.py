@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from language.digits import plain_digits
-from language.identifiers import mobile_number
-from language.records import DOSE, PHONE
+from language.identifiers import find_identifiers
+from language.records import DOSE, NAME
 from tests.nlu.figures import Outcome
 from tests.nlu.pipeline import Entity
 
@@ -59,7 +58,9 @@ def _compared(entities: Sequence[Entity]) -> Counter[Entity]:
 
 
 def _plain(name: str, value: str) -> str:
-    if name == PHONE:
-        value = mobile_number(plain_digits(value)) or value
-    plain = re.sub(r"[\W_]+", " ", value.lower()).strip()
-    return plain if name == DOSE or any(character.isalpha() for character in plain) else plain.replace(" ", "")
+    if name == DOSE:
+        return value
+    if name == NAME:
+        return re.sub(r"[\W_]+", " ", value.lower()).strip()
+    read = [one.value for one in find_identifiers(value) if one.kind == name]
+    return re.sub(r"[\W_]+", "", (read[0] if read else value).lower())
