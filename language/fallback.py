@@ -21,6 +21,7 @@ from language.parts import PARTS, SURE_OF_A_PART
 class UncertaintyFallback(GraphComponent, IntentClassifier):
     """Unsure is: best confidence below `threshold`, or less than `ambiguity_threshold` before the second.
 
+    `surer`: intents that need more, because acting on them by mistake costs a form or an answer to a question.
     Unlike Rasa's FallbackClassifier it also takes back `response_selector`, so that no question of `faq` is
     answered by accident, and it answers for a message without any text.
     """
@@ -28,6 +29,7 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
     def __init__(self, config: dict[str, Any]) -> None:
         self._threshold: float = config["threshold"]
         self._ambiguity_threshold: float = config["ambiguity_threshold"]
+        self._surer: dict[str, float] = config["surer"]
 
     @classmethod
     def create(
@@ -45,12 +47,12 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"threshold": 0.35, "ambiguity_threshold": 0.05}
+        return {"threshold": 0.35, "ambiguity_threshold": 0.05, "surer": {}}
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            if _asks_for_both(message, ranking) or not self._is_unsure([entry["confidence"] for entry in ranking]):
+            if _asks_for_both(message, ranking) or not self._is_unsure(ranking):
                 continue
             unsure = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": self._threshold}
             message.set(INTENT, unsure, add_to_output=True)
@@ -59,10 +61,10 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
                 message.set(RESPONSE_SELECTOR, {}, add_to_output=True)
         return messages
 
-    def _is_unsure(self, confidences: list[float]) -> bool:
-        if not confidences or confidences[0] < self._threshold:
+    def _is_unsure(self, ranking: Sequence[dict[str, Any]]) -> bool:
+        if not ranking or ranking[0]["confidence"] < self._surer.get(ranking[0]["name"], self._threshold):
             return True
-        return len(confidences) > 1 and confidences[0] - confidences[1] < self._ambiguity_threshold
+        return len(ranking) > 1 and ranking[0]["confidence"] - ranking[1]["confidence"] < self._ambiguity_threshold
 
 
 def _asks_for_both(message: Message, ranking: Sequence[dict[str, Any]]) -> bool:

@@ -28,7 +28,8 @@ _PHONE_WORD = re.compile(
 _CODE_WORD = re.compile(r"(?<![a-z])(?:kode?|otp|code|verifikasi|verif|sms)(?:nya|ku|mu)?(?![a-z])", re.I)
 _REPLACES = re.compile(
     r"(?<![a-z])(?:tapi|tp|harusnya|seharusnya|mestinya|yang benar|yg bnr|yg bener|yang bener|jadi|menjadi"
-    r"|ganti|diganti|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi|buang|dibuang|skrg|sekarang|skrng)(?![a-z])",
+    r"|ganti|diganti|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi"
+    r"|buang|dibuang|skrg|sekarang|skrng)(?![a-z])",
     re.I,
 )
 _SERVICE_NUMBERS = frozenset({"1500567", "119", "112", "117"})

@@ -88,7 +88,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
         """Word lists and code that shape the features: when they change, the classifier is trained anew."""
         folder = Path(__file__).parent
-        files = sorted([*folder.glob("*.py"), *folder.glob("*.yml")])
+        files = sorted([*folder.glob("*.py"), *folder.glob("*.yml"), *folder.glob("*.txt")])
         return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
     def train(self, training_data: TrainingData) -> Resource:

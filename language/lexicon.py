@@ -1,4 +1,4 @@
-"""The word lists, read once: spellings and emoji (`lexicon.yml`), names and ordinary words (`vocabulary.yml`)."""
+"""The word lists, read once: spellings and emoji (lexicon.yml), words and names (vocabulary.yml, names.txt)."""
 
 from __future__ import annotations
 
@@ -34,15 +34,21 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What may and what may not be part of a person's name; all lower case."""
+    """What may and what may not be part of a person's name; all lower case.
+
+    `both` are names as well as words, and count as names only beside other names.
+    """
 
     names: frozenset[str]
+    both: frozenset[str]
     particles: frozenset[str]
     ordinary: frozenset[str]
     fillers: frozenset[str]
 
     def is_name(self, word: str) -> bool:
         """True for a well-known part of a name, or a word that ends as many Indonesian names do."""
+        if word in self.both:
+            return False
         return word in self.names or (len(word) >= 6 and word not in self.ordinary and bool(_NAME_ENDING.search(word)))
 
     def is_ordinary(self, word: str) -> bool:
@@ -78,7 +84,8 @@ def vocabulary() -> Vocabulary:
     known = lexicon()
     ordinary = {*content["words"].split(), *known.words, *known.standard}
     return Vocabulary(
-        names=frozenset(content["names"].split()),
+        names=frozenset((FOLDER / "names.txt").read_text(encoding="utf8").split()),
+        both=frozenset(content["both"].split()),
         particles=frozenset(content["particles"].split()),
         ordinary=frozenset(ordinary),
         fillers=frozenset(content["fillers"].split()),

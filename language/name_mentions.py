@@ -16,6 +16,7 @@ Mention = tuple[int, int, str | None]  # start, end, role
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`.\-][^\W\d_]+)*")
 _JOINED = re.compile(r"\.?[ \t]{1,2}")
 _FEWEST_LETTERS = 4  # of a single word
+_FEWEST_LETTERS_SET_AGAINST = 3
 _REACH = 45
 # "puskesmas Sudirman", "jalan Ahmad Yani": places are called after people.
 _PLACE = re.compile(
@@ -25,12 +26,21 @@ _PLACE = re.compile(
     r"(?:[^\W\d_]+\s){0,1}$",
     re.I,
 )
+_WHERE = re.compile(r"(?<!\w)(?:di|ke|ka|dari|neng|nang|ning|to|in|from)\s$", re.I)
 # Whoever is addressed or quoted: "makasih mbak Rina", "kata bu Ida". With two parts the name may well be the matter.
 _ADDRESSED = re.compile(
     r"(?<!\w)(?:mbak|mba|mas|kak|kaka|bang|abang|bu|ibu|pak|bapak|dok|dokter|dr|suster|bidan|admin|min|cik|ko|koh|teh|teteh"
     r"|uda|uni|mpok|om|tante|presiden|gubernur|menteri|bupati|kata)\.?\s$",
     re.I,
 )
+# "punya bapak saya Sutrisno", "data Sukinem": the name says whose record is meant.
+_WHOSE = re.compile(
+    r"(?<!\w)(?:punya(?:nya)?|punyae|vaksin(?:asi)?|booster|status|cek|data|akun|nama|an|a\.n\.?|a/n|si|saya|sy|aku|pelapor|sertif\w*|kode|otp|kartu|ini|dengan"
+    r"|untuk|utk|buat|kenalin|perkenalkan|beliau|suami|istri|bapak|bapa|bokap|nyokap|ibu|mak|mamak|mbah|nenek|kakek|anak"
+    r"|ayah|mertua|adik|adek|kakak)(?:\s(?:saya|sy|aku|ku|kami))?[\s,:]+$",
+    re.I,
+)
+_BESIDE_A_NUMBER = re.compile(r"[\s,:.()\-]{1,4}(?:nik\W{0,3})?\d{4}", re.I)
 _OF_NAMES = re.compile(r"(?<!\w)(?:nama|nm|jeneng|ngaran|marga|ejaan|eja|huruf|ketik|[a-z]\s?nya)", re.I)
 _NEXT_WITH_CAPITAL = re.compile(r"[ \t]([A-Z][^\W\d_]+)")
 _OF_CORRECTION = re.compile(
@@ -41,27 +51,36 @@ _OF_CORRECTION = re.compile(
 _AS_IT_IS = re.compile(
     r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|nulis(?:nya)?|menulis|ngetik(?:nya)?|tulisan(?:nya)?|tercetak|tercatat"
     r"|malah(?:\sjadi)?|jadinya|kok\sjadi|bukan|sanes|dudu|di\s(?:sertifikat|sertif|sertip|surat)(?:\s(?:jadi|tertulis))?)"
-    r"[\s:='\"“]*$",
+    r"(?:\snama(?:nya)?)?[\s:='\"“]*$",
     re.I,
 )
 _AS_IT_SHOULD_BE = re.compile(
     r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|aslinya|sebenarnya|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
-    r"|(?:padahal|pdhl|sedangkan|tapi|tp)(?:\s\w+){0,3}|menjadi|diganti|ganti|jadi)[\s:='\"“]*$",
+    r"|(?:padahal|pdhl|sedangkan|tapi|tp)(?:\s\w+){0,3}|menjadi|diganti|ganti|jadi)(?:\snama(?:nya)?)?[\s:='\"“]*$",
     re.I,
 )
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Runs of words that are parts of names: two or more, or one in a text that corrects a name."""
+    """Runs of words that are parts of names; a single word where it is said whose it is, or a name is corrected."""
     corrects = _OF_CORRECTION.search(text) is not None
     yield from _contrasted(text)
     for run in _runs(text):
         start, end = run[0].start(), run[-1].end()
         before = text[max(0, start - _REACH) : start]
-        if _PLACE.search(before):
-            continue
-        if len(run) > 1 or (corrects and _may_stand_alone(run[0].group()) and not _ADDRESSED.search(before)):
+        if not _PLACE.search(f"{before}{run[0].group()} ") and _is_the_matter(run, before, corrects):
             yield start, end, role_before(text, start)
+
+
+def _is_the_matter(run: list[re.Match[str]], before: str, corrects: bool) -> bool:
+    """Whether a run is the name of whoever the message is about, as far as its words and those before it tell."""
+    whose = _WHOSE.search(before) is not None or _BESIDE_A_NUMBER.match(run[-1].string, run[-1].end()) is not None
+    where = _WHERE.search(before) is not None
+    if not _is_known(run):
+        return (whose and not where) or role_before(run[0].string, run[0].start()) is not None
+    if len(run) > 1:
+        return True
+    return not where and _may_stand_alone(run[0].group()) and (whose or (corrects and not _ADDRESSED.search(before)))
 
 
 def _contrasted(text: str) -> Iterator[Mention]:
@@ -70,7 +89,11 @@ def _contrasted(text: str) -> Iterator[Mention]:
         return
     for token in _TOKEN.finditer(text):
         word = token.group()
-        if len(word) >= _FEWEST_LETTERS and word[0].isupper() and not vocabulary().is_ordinary(word.lower()):
+        if (
+            len(word) >= _FEWEST_LETTERS_SET_AGAINST
+            and word[0].isupper()
+            and not vocabulary().is_ordinary(word.lower())
+        ):
             end = token.end()
             while (more := _NEXT_WITH_CAPITAL.match(text, end)) and not vocabulary().is_ordinary(more[1].lower()):
                 end = more.end()
@@ -95,9 +118,15 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
             yield from _kept(run)
             run = []
         bare = token.group().lower()
-        capitalised = token.group()[0].isupper() and not shouted
-        is_part = words.is_name(bare) or (bare in words.particles and (bool(run) or capitalised))
-        if is_part or (run and capitalised and not words.is_ordinary(bare)):
+        capital = token.group()[0].isupper() and not shouted
+        uncertain = bare in words.particles or bare in words.both
+        after_lower_case = bool(run) and run[-1].group().islower()
+        if (
+            words.is_name(bare)
+            or (uncertain and (shouted or capital or after_lower_case))
+            or (bool(run) and bare in words.particles)
+            or (capital and not words.is_ordinary(bare))
+        ):
             run.append(token)
         elif run:
             yield from _kept(run)
@@ -106,12 +135,17 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _kept(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """The run without particles at its end; nothing when no part of a name is left."""
+    """The run without particles at its end; nothing when neither a known name nor two capitals are left."""
     words = vocabulary()
     while run and run[-1].group().lower() in words.particles:
         run = run[:-1]
-    if any(words.is_name(token.group().lower()) for token in run):
+    unknown = [t for t in run if t.group().lower() not in words.particles and t.group().lower() not in words.both]
+    if _is_known(run) or len(unknown) > 1:
         yield run
+
+
+def _is_known(run: list[re.Match[str]]) -> bool:
+    return any(vocabulary().is_name(token.group().lower()) for token in run)
 
 
 def _may_stand_alone(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from language.lexicon import lexicon, vocabulary
 from language.name_mentions import mentions, role_before
@@ -71,7 +72,8 @@ def find_names(text: str) -> Iterator[Identifier]:
         for segment in _SEGMENTS.finditer(line.group()):
             part = _name_alone(segment.group(), line.start() + segment.start())
             if part is not None and (part.confidence >= CERTAIN or beside_nik):
-                _collect(found, part)
+                certain = beside_nik and " " in part.value and part.value.istitle()
+                _collect(found, replace(part, confidence=max(part.confidence, CERTAIN)) if certain else part)
     for start, end, role in mentions(text):
         _collect(found, _identifier(text, start, end, CERTAIN, role))
     return iter(sorted(found, key=lambda name: name.start))
@@ -85,7 +87,8 @@ def _name_at(
     taken: list[re.Match[str]] = []
     while len(taken) < _MAX_WORDS and (match := _WORD.match(text, position)):
         word = _bare(match.group())
-        if words.is_ordinary(word) and word not in words.particles:
+        between = taken and word in words.both and match.group()[0].isupper()
+        if words.is_ordinary(word) and word not in words.particles and not between:
             break
         if strict and word not in words.names and match.group().islower() and _VERB.fullmatch(word):
             break

@@ -133,7 +133,7 @@ def test_unsure_is_below_the_threshold_or_too_close(confidences: list[float], un
     message = Message.build("apa saja")
     message.set("intent", {"name": "greet", "confidence": confidences[0] if confidences else 0.0})
     message.set("intent_ranking", [{"name": f"i{n}", "confidence": value} for n, value in enumerate(confidences)])
-    UncertaintyFallback({"threshold": 0.4, "ambiguity_threshold": 0.1}).process([message])
+    UncertaintyFallback({"threshold": 0.4, "ambiguity_threshold": 0.1, "surer": {}}).process([message])
     assert (message.get("intent")["name"] == "nlu_fallback") is unsure
 
 
