@@ -125,9 +125,11 @@ def _name_alone(line: str, offset: int) -> Identifier | None:
     if not 1 <= len(bare) <= _MAX_WORDS + 2:
         return None
     plain = [word for word in bare if word not in words.particles]
-    if not any(len(word) >= 3 for word in plain) or any(_is_ordinary(word) for word in plain):
-        return None
     known = sum(words.is_name(word) for word in plain)
+    ordinary = sum(_is_ordinary(word) for word in plain)
+    written_as_a_name = all(word[0].isupper() or word in words.particles for word in core.split())
+    if not any(len(word) >= 3 for word in plain) or ordinary > (known // 2 if written_as_a_name else 0):
+        return None
     if not known and any(_VERB.fullmatch(word) for word in plain) and core.islower():
         return None
     confidence = 0.9 if known and (known * 2 >= len(plain) or core[0].isupper()) else 0.5

@@ -171,6 +171,8 @@ def test_case_numbers(text: str) -> None:
         ("saya Budi", "Budi"),
         ("Xylo Kwarteng", "Xylo Kwarteng"),
         ("Suparmi", "Suparmi"),
+        ("Raden Mas Hadikusumo Wiryanegara", "Raden Mas Hadikusumo Wiryanegara"),
+        ("Liong Seng Halim bin Sulaiman", "Liong Seng Halim bin Sulaiman"),
     ],
 )
 def test_names(text: str, name: str) -> None:
