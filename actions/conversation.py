@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
+from actions.notes import note_what_was_said
 from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, in_thread
 
@@ -72,7 +73,8 @@ class ActionAskBack(ServiceAction):
         return "action_ask_back"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        return ask_back(self.services.wording, dispatcher, tracker)
+        said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
+        return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 
 
 class ActionRecover(ServiceAction):
