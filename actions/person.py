@@ -7,7 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import VerifiedForm, close
-from actions.names import name_in
+from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_what_was_said, recall
 from actions.slots import (
     FORM_SLOTS,
@@ -36,7 +36,7 @@ from actions.task_names import Task
 from identity.records import ClaimKind
 from registry.names import same_name
 from registry.nik import NikError, parse_nik
-from registry.records import Citizen, Identified, NearMiss
+from registry.records import Citizen, Identified, NearMiss, NoMatch
 
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
@@ -124,6 +124,8 @@ class ValidateIdentityForm(VerifiedForm):
             dispatcher.utter_message(response="utter_session_expired")
             return [*forget(*PERSON_SLOTS), *close()]
         outcome = await in_thread(registry.identify, session.phone.e164, nik, name)
+        if isinstance(outcome, NoMatch) and (whole := self._whole_answer(tracker)) not in (None, name):
+            outcome = await in_thread(registry.identify, session.phone.e164, nik, whole)
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
             better = await self._better_name(tracker, outcome.citizen, name)
@@ -139,6 +141,12 @@ class ValidateIdentityForm(VerifiedForm):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
         return forget(*PERSON_SLOTS)
+
+    def _whole_answer(self, tracker: Tracker) -> str | None:
+        """Everything that answers the question for the name: in "Wa Ode Nur Rahman" the first words mean something."""
+        text = message_text(tracker)
+        asked = tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
+        return text if asked and SHAPE_OF_A_NAME.fullmatch(text) else None
 
     async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:
         """Whoever wants the name corrected has just typed it as the civil registry has it: not asked again."""

@@ -126,14 +126,21 @@ def _name_alone(line: str, offset: int) -> Identifier | None:
         return None
     plain = [word for word in bare if word not in words.particles]
     known = sum(words.is_name(word) for word in plain)
-    ordinary = sum(_is_ordinary(word) for word in plain)
-    written_as_a_name = all(word[0].isupper() or word in words.particles for word in core.split())
-    if not any(len(word) >= 3 for word in plain) or ordinary > (known // 2 if written_as_a_name else 0):
+    ordinary = [word for word in plain if _is_ordinary(word)]
+    if not any(len(word) >= 3 for word in plain) or (ordinary and not _may_hold(core, ordinary, known)):
         return None
     if not known and any(_VERB.fullmatch(word) for word in plain) and core.islower():
         return None
     confidence = 0.9 if known and (known * 2 >= len(plain) or core[0].isupper()) else 0.5
     return _identifier(line, begin, begin + len(core.rstrip(" ,'-")), confidence, None, offset)
+
+
+def _may_hold(core: str, ordinary: list[str], known: int) -> bool:
+    """Whether a line with capitals may be a name though some of its words mean something: "Ambo Tuwo Tahir"."""
+    particles = vocabulary().particles
+    has_capitals = all(word[0].isupper() or word in particles for word in core.split())
+    opens_as_a_name = _bare(core.split()[0]) not in ordinary or ordinary[0] in lexicon().words
+    return has_capitals and opens_as_a_name and known > 0 and len(ordinary) <= max(1, known // 2)
 
 
 def _identifier(text: str, start: int, end: int, confidence: float, role: str | None, offset: int = 0) -> Identifier:

@@ -83,7 +83,20 @@ def test_rare_names_are_taken_when_a_name_is_asked(text: str, intent: str, found
         ValidateIdentityForm(services),
         tracker(text, intent, *found, form=FORM, requested_slot="person_ref", nik_ref="n"),
     )
-    assert len(services.registry.asked) == 1  # type: ignore[attr-defined]
+    _phone, _nik, name = services.registry.asked[0]  # type: ignore[attr-defined]
+    assert name.lower() in ("retno wulandari", "bunga citra lestari")
+
+
+def test_a_name_of_which_only_a_part_was_found_is_tried_as_a_whole() -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK}  # type: ignore[attr-defined]
+    found = entity("person_name", "Nur Rahman")
+    run(
+        ValidateIdentityForm(services),
+        tracker("wa ode Nur Rahman", "inform", found, form=FORM, requested_slot="person_ref", nik_ref="n"),
+    )
+    assert [name for _, _, name in services.registry.asked] == ["Nur Rahman", "wa ode Nur Rahman"]  # type: ignore[attr-defined]
+    assert services.identity.failures == 1  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
