@@ -39,6 +39,17 @@ def product_on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres_pool:
     databases.remove()
 
 
+@pytest.fixture(
+    scope="session",
+    params=["product", pytest.param("product_on_postgres", marks=pytest.mark.postgres)],
+    ids=["sqlite", "postgresql"],
+)
+def each_product(request: pytest.FixtureRequest) -> Product:
+    """The running product; the test runs once on SQLite and once on PostgreSQL."""
+    running: Product = request.getfixturevalue(request.param)
+    return running
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server, started for the first test that asks for it."""

@@ -44,6 +44,10 @@ class PhonePage:
         self.page.locator("#draft").fill(text)
         self.page.locator("#draft").press("Enter")
 
+    def tap(self, title: str) -> None:
+        """The newest button of this title."""
+        self.page.locator("#bubbles button").filter(has_text=title).last.click()
+
     def sees(self, text: str) -> None:
         """Waits until a bubble with `text` is on the screen."""
         self.page.locator("#bubbles").get_by_text(text).last.wait_for(timeout=20_000)

@@ -42,19 +42,26 @@ def take_certificate(phone: PhonePage, citizen: dict[str, str]) -> None:
     phone.sees("Sertifikat-Vaksin-Dosis-2.pdf")
 
 
+def open_newest_document(phone: PhonePage) -> bytes:
+    with phone.page.expect_popup() as opened:
+        phone.page.locator("#bubbles a[href]").last.click()
+    return requests.get(opened.value.url, timeout=10).content
+
+
+def printed_on(pdf: bytes) -> str:
+    return " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+
+
 def test_a_citizen_gets_the_certificate_and_a_stranger_can_verify_it(product: Product, desktop: Page) -> None:
     citizen = citizen_with(product, "two_doses", 1)
     phone = PhonePage(desktop, product, citizen["wa_id"])
 
     take_certificate(phone, citizen)
     phone.photograph("certificate-in-chat")
-    with desktop.expect_popup() as opened:
-        desktop.locator("#bubbles a[href]").last.click()
-    pdf = requests.get(opened.value.url, timeout=10).content
+    pdf = open_newest_document(phone)
 
-    text = " ".join(pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
-    assert citizen["full_name"] in text
-    assert citizen["nik"] not in text
+    assert citizen["full_name"] in printed_on(pdf)
+    assert citizen["nik"] not in printed_on(pdf)
     picture = pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil()
     picture.save(SCREENSHOTS / "certificate.png")
     address = zxingcpp.read_barcodes(picture)[0].text
@@ -71,7 +78,7 @@ def test_it_works_on_a_small_phone_by_tapping(product: Product, small_phone: Pag
 
     phone.write("halo")
     phone.sees("KemenkesRI")
-    small_phone.locator("#bubbles button").filter(has_text="Lihat menu").last.click()
+    phone.tap("Lihat menu")
     small_phone.locator("#sheet-rows").get_by_text("Download Sertifikat").click()
     phone.photograph("menu-sheet")
     small_phone.locator("#sheet-send").click()
@@ -93,6 +100,8 @@ def test_a_citizen_sees_the_status_and_says_yes_to_the_certificate(product: Prod
     phone.write("boleh")
     phone.sees("Sertifikat-Vaksin-Dosis-1.pdf")
 
+    assert citizen["full_name"] in printed_on(open_newest_document(phone))
+
 
 def test_a_citizen_has_a_misspelt_name_corrected_on_a_small_phone(product: Product, small_phone: Page) -> None:
     citizen = citizen_with(product, "misspelt_confirmed", 1)
@@ -104,7 +113,13 @@ def test_a_citizen_has_a_misspelt_name_corrected_on_a_small_phone(product: Produ
     phone.write(citizen["wanted_name"])
     phone.sees("Apakah sudah persis seperti di KTP?")
     phone.photograph("name-shown-against-the-old-one")
-    small_phone.locator("#bubbles button").filter(has_text="Ya, benar").last.click()
+    phone.tap("Ya, benar")
     phone.sees("langsung diperbaiki")
-    small_phone.locator("#bubbles button").filter(has_text="Download Sertifikat").last.click()
+    phone.tap("Download Sertifikat")
     phone.sees(f"atas nama {citizen['wanted_name']}")
+    phone.write("dosis 1")
+    phone.sees("Sertifikat-Vaksin-Dosis-1.pdf")
+
+    certificate = printed_on(open_newest_document(phone))
+    assert citizen["wanted_name"] in certificate
+    assert citizen["full_name"] not in certificate

@@ -33,14 +33,22 @@ or a list of them, sent one right after the other.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from settings import ROOT
+from tests.lint.reading import UnreadableError, read_yaml
+
+STRANGER = "stranger"
+PROFILES = ROOT / "registry" / "demo" / "notes.yml"
 ACTING = ("user", "burst", "tap", "photo", "advance_clock", "faults")
 CHECKING = ("utter", "bot", "document", "sms", "slot_was_set", "options", "once", "silence")
+OF_NAMES = ("faults", "slot_was_set")  # whose values are names with values, not texts
 
 
 class CaseError(Exception):
@@ -73,16 +81,45 @@ def load_cases(*paths: Path) -> list[Case]:
 
 
 def _read(file: Path) -> list[Case]:
-    content = YAML(typ="safe").load(file) or {}
+    try:
+        content = read_yaml(file)
+    except UnreadableError as error:
+        raise CaseError(f"{file.name}:{error.line}: {error}") from error
     cases = []
     for entry in content.get("test_cases") or ():
-        name = entry.get("test_case", "?")
-        steps = []
-        for raw in entry.get("steps") or ():
-            kind, value = next(iter(raw.items()))
-            if kind not in ACTING + CHECKING:
-                known = ", ".join(ACTING + CHECKING)
-                raise CaseError(f"{file.name}: case {name!r} has the unknown step {kind!r}; known are {known}")
-            steps.append(Step(kind, value))
-        cases.append(Case(name, file, entry.get("citizen", "stranger"), tuple(steps), entry.get("uses_up", False)))
+        name, profile = entry.get("test_case", "?"), entry.get("citizen", STRANGER)
+        steps = tuple(_step(raw) for raw in entry.get("steps") or ())
+        for mistake in _mistakes(profile, steps):
+            raise CaseError(f"{file.name}: case {name!r} {mistake}")
+        cases.append(Case(name, file, profile, steps, entry.get("uses_up", False)))
     return cases
+
+
+def _step(raw: Any) -> Step:
+    return Step(*next(iter(raw.items()))) if isinstance(raw, dict) else Step(str(raw), None)
+
+
+def _mistakes(profile: str, steps: tuple[Step, ...]) -> Iterator[str]:
+    if profile not in _profiles():
+        yield f"has the unknown citizen {profile!r}; known are {', '.join(_profiles())}"
+    for step in steps:
+        if step.kind not in ACTING + CHECKING:
+            yield f"has the unknown step {step.kind!r}; known are {', '.join(ACTING + CHECKING)}"
+        elif step.kind not in OF_NAMES and (lost := _without_quotes(step.value, step.kind)):
+            yield f"has a value without quotes; write {lost}"
+
+
+@cache
+def _profiles() -> tuple[str, ...]:
+    return (*YAML(typ="safe").load(PROFILES), STRANGER)
+
+
+def _without_quotes(value: Any, name: str) -> str | None:
+    """`{phone}` is a mapping to YAML: how the first such value should be written."""
+    if isinstance(value, list):
+        return next(filter(None, (_without_quotes(one, "-") for one in value)), None)
+    if not isinstance(value, dict):
+        return None
+    if len(value) == 1 and None in value.values():
+        return f'{name}{"" if name == "-" else ":"} "{{{next(iter(value))}}}"'
+    return next(filter(None, (_without_quotes(one, str(key)) for key, one in value.items())), None)

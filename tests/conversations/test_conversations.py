@@ -19,11 +19,10 @@ SIDE_BY_SIDE = 4
 Played = dict[str, "Future[None]"]
 
 
-@pytest.fixture(scope="module", params=["product", pytest.param("product_on_postgres", marks=pytest.mark.postgres)])
-def runner(request: pytest.FixtureRequest) -> Runner:
-    product: Product = request.getfixturevalue(request.param)
-    client = SimulatorClient(product.settings.simulator_url)
-    return Runner(client, product.settings.responses, slot_reader(product.settings))
+@pytest.fixture(scope="module")
+def runner(each_product: Product) -> Runner:
+    settings = each_product.settings
+    return Runner(SimulatorClient(settings.simulator_url), settings.responses, slot_reader(settings))
 
 
 @pytest.fixture(scope="module")

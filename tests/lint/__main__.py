@@ -6,12 +6,12 @@ import sys
 
 from settings import ROOT
 from tests.lint.checks import lint
-from tests.lint.validation import unexpected_lines
+from tests.lint.validation import rasa_findings
 
 
 def main() -> int:
-    findings = [str(finding) for finding in lint(ROOT)]
-    findings += [f"rasa data validate: {line}" for line in unexpected_lines()]
+    findings = lint(ROOT)
+    findings += rasa_findings(ROOT, findings)
     for finding in findings:
         print(finding)
     print(f"conversation data: {len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -11,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from language.identifiers import find_identifiers
 from language.masking import classifier_text
+from tests.lint.messages import plain
 from tests.lint.sources import Finding, Named, Sources
 
 MOST_ALIKE = 0.85  # of 1, by characters
@@ -24,9 +24,9 @@ Message = tuple[str, Named]
 
 def check_near_copies(sources: Sources) -> Iterator[Finding]:
     for messages in _by_intent(sources).values():
-        texts = [_plain(message) for message, _ in messages]
+        texts = [plain(message) for message, _ in messages]
         for first, second in _candidates(texts):
-            if SequenceMatcher(None, texts[first], texts[second], autojunk=False).ratio() > MOST_ALIKE:
+            if MOST_ALIKE < SequenceMatcher(None, texts[first], texts[second], autojunk=False).ratio() < 1:
                 earlier, later = messages[first], messages[second]
                 yield later[1].finding(
                     f"{later[0]!r} is nearly {earlier[0]!r} ({earlier[1].file}:{earlier[1].line}); "
@@ -35,12 +35,12 @@ def check_near_copies(sources: Sources) -> Iterator[Finding]:
 
 
 def check_contradictions(sources: Sources) -> Iterator[Finding]:
-    """Messages of two intents that are one and the same to the classifier: it can learn at most one of them."""
+    """Different messages of two intents that are the same to the classifier: it can learn at most one of them."""
     first: dict[str, Message] = {}
     for message, place in sources.training_messages():
         read = classifier_text(message, find_identifiers(message))
         earlier, there = first.setdefault(read, (message, place))
-        if there.name != place.name:
+        if there.name != place.name and plain(message) != plain(earlier):
             yield place.finding(
                 f"{message!r} ({place.name}) is read like {earlier!r} ({there.name}, {there.file}:{there.line}); keep "
                 "one, or teach language/lexicon.yml the difference"
@@ -51,7 +51,7 @@ def check_openings(sources: Sources) -> Iterator[Finding]:
     for intent, messages in _by_intent(sources).items():
         openings: dict[str, list[Named]] = defaultdict(list)
         for message, place in messages:
-            words = _plain(message).split()
+            words = plain(message).split()
             if len(words) > WORDS_OF_AN_OPENING:
                 openings[" ".join(words[:WORDS_OF_AN_OPENING])].append(place)
         most = max(ALWAYS_ALLOWED, int(len(messages) * MOST_OF_ONE_OPENING))
@@ -76,7 +76,3 @@ def _candidates(texts: list[str]) -> Iterator[tuple[int, int]]:
     for row, column, value in zip(likeness.row, likeness.col, likeness.data, strict=True):
         if row < column and value > WORTH_COMPARING:
             yield int(row), int(column)
-
-
-def _plain(message: str) -> str:
-    return re.sub(r"\W+", " ", message.lower()).strip()

@@ -31,9 +31,9 @@ def main() -> int:
     started = time.monotonic()
     progress = Progress(STEPS)
     with progress.step("data lint"):
-        lint = lint_check()
+        lint, findings = lint_check()
     with progress.step("rasa data validate"):
-        validation = validation_check()
+        validation = validation_check(findings)
     with progress.step("model"):
         model = model_check()
     checks: tuple[Check, ...] = (lint, validation, model)

@@ -8,8 +8,9 @@ from pathlib import Path
 from tests.qa.records import Problem
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
-ERROR = re.compile(r"^(?:[\w.]*\.)?(?:InvalidRule|InvalidDomain|\w+Exception|\w+Error)\b:?\s*([\s\S]+)", re.MULTILINE)
-PLACE = re.compile(r"\"([^\"\n]+\.yml)\", line (\d+)")
+ERROR = re.compile(r"^(?:[\w.]*\.)?(?:InvalidRule|InvalidDomain|\w+Exception|\w+Error)\b:?\s*", re.MULTILINE)
+AFTER_AN_ERROR = re.compile(r"^(?:\S+\.py:\d+: \w*Warning: |\d{4}-\d\d-\d\d [\d:]+ [A-Z]+ )", re.MULTILINE)
+PLACE = re.compile(r"(?:\"|\bin )([^\"\s]+\.yml)(?:\", line |:)(\d+)")
 QUOTED = re.compile(r"['\"`]([\w/. -]{3,})['\"`]")
 LAST_LINES = 25
 
@@ -17,11 +18,17 @@ LAST_LINES = 25
 def complaint(output: str, root: Path) -> Problem:
     """The last error in what Rasa printed, or else its last lines."""
     text = COLOURS.sub("", output).strip()
-    errors = list(ERROR.finditer(text))
-    said = errors[-1][1].strip() if errors else "\n".join(text.splitlines()[-LAST_LINES:])
+    said = last_error(text) or "\n".join(text.splitlines()[-LAST_LINES:])
     if place := PLACE.search(said):
         return Problem(said, place[1].removeprefix(f"{root}/"), int(place[2]))
     return located(said, root)
+
+
+def last_error(text: str) -> str:
+    """What the last exception says, without what is logged after it; empty when there is none."""
+    errors = list(ERROR.finditer(text))
+    said = text[errors[-1].end() :] if errors else ""
+    return AFTER_AN_ERROR.split(said)[0].strip()
 
 
 def located(said: str, root: Path) -> Problem:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Sequence
 
 from settings import ROOT
 from tests.lint.checks import CHECKS, lint
-from tests.lint.validation import unexpected_lines
-from tests.qa.complaints import conversation_files, located
+from tests.lint.sources import Finding
+from tests.lint.validation import rasa_findings
+from tests.qa.complaints import conversation_files
 from tests.qa.records import Check, Problem
 
 
-def lint_check() -> Check:
+def lint_check() -> tuple[Check, list[Finding]]:
+    """The findings themselves as well: Rasa need not repeat them."""
     started = time.monotonic()
-    problems = tuple(Problem(found.message, found.file, found.line) for found in lint(ROOT))
-    return Check("lint", len(CHECKS), time.monotonic() - started, problems)
+    findings = lint(ROOT)
+    return Check("lint", len(CHECKS), time.monotonic() - started, _problems(findings)), findings
 
 
-def validation_check() -> Check:
+def validation_check(own: Sequence[Finding]) -> Check:
     started = time.monotonic()
-    problems = tuple(located(line, ROOT) for line in unexpected_lines())
+    problems = _problems(rasa_findings(ROOT, own))
     return Check("validate", len(conversation_files(ROOT)), time.monotonic() - started, problems)
+
+
+def _problems(findings: Iterable[Finding]) -> tuple[Problem, ...]:
+    return tuple(Problem(finding.message, finding.file, finding.line) for finding in findings)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
-from tests.lint.checks import SPEAKING
+from tests.lint.python_code import SPEAKING
 from tests.lint.sources import Sources
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -48,12 +46,11 @@ def uses(sources: Sources) -> dict[str, list[Use]]:
             if name == spoken.name or (spoken.begins and name.startswith(spoken.name)):
                 found[name].append(spoken.use)
                 found[name] += rules.get(spoken.use.name, [])
-    for form, slot in _questions(sources):
+    for form, slot in sources.asked_slots():
         found[f"utter_ask_{form}_{slot}"].append(Use("form", f"{form}: {slot}"))
-    for response, variations in sources.responses():
-        for button in (b for v in variations or () for b in v.get("buttons") or ()):
-            target = f"utter_{button['payload'].lstrip('/')}"
-            found[target].append(Use("button", f"{button['title']} · {response.name}", _at(response)))
+    for response, button in sources.buttons():
+        target = f"utter_{button['payload'].lstrip('/')}"
+        found[target].append(Use("button", f"{button['title']} · {response.name}", _at(response)))
     for intent in dict.fromkeys(i.name for _, i in sources.training_messages() if "/" in i.name):
         found[f"utter_{intent}"].append(Use("message", intent))
     for question, detail, _ in sources.details():
@@ -91,13 +88,6 @@ def _rules_of_actions(sources: Sources) -> dict[str, list[Use]]:
 
 def _at(place: Any) -> str:
     return f"{place.file}:{place.line}"
-
-
-def _questions(sources: Sources) -> Iterator[tuple[str, str]]:
-    domain = YAML(typ="safe").load(sources.root / "domain.yml")
-    for name, content in (domain.get("forms") or {}).items():
-        for slot in content.get("required_slots") or ():
-            yield name, slot
 
 
 def _spoken(root: Path) -> Iterator[Spoken]:

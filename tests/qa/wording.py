@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from settings import ROOT
-from tests.lint.checks import LONGEST_TEXT
+from tests.lint.responses import LONGEST_TEXT
 from tests.lint.sources import Named, Sources
 from tests.qa.page import write_page
 from tests.qa.usage import Use, uses

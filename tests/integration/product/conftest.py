@@ -9,5 +9,5 @@ from tests.product import Product
 
 
 @pytest.fixture(scope="session")
-def world(product: Product) -> World:
-    return World(product.settings)
+def world(each_product: Product) -> World:
+    return World(each_product.settings)

@@ -7,7 +7,8 @@ import os
 import signal
 import time
 import xmlrpc.client
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -16,7 +17,8 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 import requests
-from sqlalchemy import text
+from sqlalchemy import MetaData, select, text
+from sqlalchemy.engine import make_url
 from supervisor.xmlrpc import SupervisorTransport
 
 from channels.whatsapp.signature import sign
@@ -30,6 +32,10 @@ from tests.conversations.phone import BotAnswer, Phone, SimulatorClient
 from tests.conversations.runner import response_patterns
 
 POLL_S = 0.02
+POSTGRES_FILES = """
+SELECT relname, pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class
+WHERE relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace) AND pg_relation_filepath(oid) IS NOT NULL
+"""
 Found = TypeVar("Found")
 Json = dict[str, Any]
 
@@ -147,7 +153,7 @@ class Processes:
 
 @dataclass
 class World:
-    """Everything a test needs; `citizen()` gives somebody who never wrote before."""
+    """Everything a test needs; `citizen()` gives somebody who never wrote before, `citizens()` several at once."""
 
     settings: Settings
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -160,6 +166,10 @@ class World:
 
     def citizen(self) -> Citizen:
         return Citizen(self, Phone(self.simulator, f"62877{next(self.numbers):07d}"))
+
+    def citizens(self, number: int) -> list[Citizen]:
+        with ThreadPoolExecutor(number) as crowd:
+            return list(crowd.map(lambda _: self.citizen(), range(number)))
 
     def says(self, name: str, words: str) -> bool:
         """Whether `words` are a variation of the response `name`."""
@@ -212,5 +222,27 @@ class Citizen:
         return self.world.simulator.sms(self.wa_id)
 
 
-def files_of(folder: Path, *patterns: str) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for pattern in patterns for path in sorted(folder.glob(pattern))}
+def files_of(folder: Path, pattern: str) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob(pattern))}
+
+
+def kept_in(url: str) -> dict[str, bytes]:
+    """All that a database keeps, by file or table. Its files still hold much of what was deleted or changed since."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        file = Path(str(address.database))
+        return files_of(file.parent, f"{file.name}*")
+    engine = open_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))  # else the newest pages are not in the files yet
+        files = {f"file of {name}": bytes(content) for name, content in connection.execute(text(POSTGRES_FILES))}
+        schema = MetaData()
+        schema.reflect(connection)
+        rows = {f"rows of {name}": _joined(connection.execute(select(table))) for name, table in schema.tables.items()}
+    engine.dispose()
+    return files | rows
+
+
+def _joined(rows: Iterable[Any]) -> bytes:
+    values = (value for row in rows for value in row)
+    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in values)

@@ -36,7 +36,7 @@ def test_fifty_messages_of_one_citizen_are_answered_in_order_with_one_request_to
 
 
 def test_twenty_citizens_at_once_are_all_answered_each_in_order(world: World) -> None:
-    citizens = [world.citizen() for _ in range(CITIZENS)]
+    citizens = world.citizens(CITIZENS)
 
     def burst(citizen: Citizen) -> None:
         citizen.posts("min", "mau tanya", "bisa bantu apa saja ya")

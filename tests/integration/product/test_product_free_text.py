@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.integration.product.product_kit import Citizen, World
+from tests.integration.product.product_kit import Citizen, Json, World
 
 pytestmark = pytest.mark.product
 
@@ -37,32 +37,29 @@ ATTACKS = (
 )
 
 
-def test_no_text_becomes_a_command(world: World) -> None:
-    citizens = [world.citizen() for _ in range(ATTACKERS)]
-    with ThreadPoolExecutor(ATTACKERS) as crowd:
-        list(crowd.map(attack, [world] * ATTACKERS, citizens, [ATTACKS[n::ATTACKERS] for n in range(ATTACKERS)]))
-
-
-def attack(world: World, citizen: Citizen, texts: Sequence[str]) -> None:
-    """While a form is open, so that a reset would show."""
+def written_into_a_form(citizen: Citizen, texts: Sequence[str]) -> tuple[list[list[str]], list[Json]]:
+    """The answers, and the events that the texts made; a form is open, so a reset would show."""
     citizen.writes("saya mau download sertifikat vaksin")
-    loops = [event["name"] for event in world.store.events(citizen.wa_id) if event["event"] == "active_loop"]
-    assert loops == ["phone_number_form"]
-    before = len(world.store.events(citizen.wa_id))
+    before = citizen.world.store.events(citizen.wa_id)
+    assert [event["name"] for event in before if event["event"] == "active_loop"] == ["phone_number_form"]
+    answers = [citizen.writes(text) for text in texts]
+    return answers, citizen.world.store.events(citizen.wa_id)[len(before) :]
 
-    for text in texts:
-        assert citizen.writes(text), repr(text)
 
-    fresh = world.store.events(citizen.wa_id)[before:]
-    heard = [event for event in fresh if event["event"] == "user"]
-    assert len(heard) == len(texts)
-    assert not RESETS & {event["event"] for event in fresh}
-    assert "session_started" not in {event["event"] for event in fresh}
-    assert "action_restart" not in {event.get("name") for event in fresh}
-    for event in heard:
-        intent = event["parse_data"]["intent"]
-        assert intent["confidence"] < 1.0, intent  # Rasa gives commands the confidence 1
-        assert intent["name"] not in ("restart", "session_start", "back", "verify", "EXTERNAL_paid"), intent
+def test_no_text_becomes_a_command(world: World) -> None:
+    shares = [ATTACKS[n::ATTACKERS] for n in range(ATTACKERS)]
+    with ThreadPoolExecutor(ATTACKERS) as crowd:
+        outcomes = list(crowd.map(written_into_a_form, world.citizens(ATTACKERS), shares))
+
+    for texts, (answers, events) in zip(shares, outcomes, strict=True):
+        assert all(answers), list(zip(texts, answers, strict=True))
+        intents = [event["parse_data"]["intent"] for event in events if event["event"] == "user"]
+        assert len(intents) == len(texts)
+        assert not (RESETS | {"session_started"}) & {event["event"] for event in events}
+        assert "action_restart" not in {event.get("name") for event in events}
+        for intent in intents:
+            assert intent["confidence"] < 1.0, intent  # Rasa gives commands the confidence 1
+            assert intent["name"] not in ("restart", "session_start", "back", "verify", "EXTERNAL_paid"), intent
 
 
 def test_two_messages_joined_to_one_turn_do_not_make_a_command_either(world: World) -> None:

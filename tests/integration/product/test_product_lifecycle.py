@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT
+from tests.databases import Databases
 from tests.integration.product.product_kit import Processes, eventually
 from tests.product import Product
 
@@ -56,8 +57,8 @@ def test_a_database_that_does_not_work_is_named_without_its_password(tmp_path: P
 
 
 @pytest.fixture
-def own_product(tmp_path: Path) -> Iterator[Product]:
-    own = Product(tmp_path)
+def own_product(tmp_path: Path, databases: Databases) -> Iterator[Product]:
+    own = Product(tmp_path, {"DATABASE_URL": databases.blank()})
     own.start()
     yield own
     own.stop()
@@ -92,3 +93,4 @@ def test_a_killed_child_comes_back_and_an_interrupt_leaves_no_process_behind(own
     log = own_product.log()
     assert "Traceback" not in log
     assert "Ctrl-C ends everything" in log
+    assert not list(own_product.settings.var.glob("*.db*"))  # everything went into the one database it was given

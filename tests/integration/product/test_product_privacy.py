@@ -1,4 +1,4 @@
-"""After a whole conversation nothing personal stands in the logs, in Rasa's events or in the database files."""
+"""After a whole conversation nothing personal stands in the logs, in Rasa's events or in the databases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.conversations.phone import Phone
-from tests.integration.product.product_kit import World, files_of
+from tests.integration.product.product_kit import World, files_of, kept_in
 
 pytestmark = pytest.mark.product
 
@@ -29,8 +29,11 @@ def test_a_whole_conversation_leaves_no_trace_in_clear(world: World) -> None:
     answers = phone.send("semua dosis")
     assert any(answer.filename for answer in answers), answers
 
-    files = files_of(world.settings.var, "log/*", "channel.db*", "registry.db*")
-    assert {"rasa.log", "ingest.log", "actions.log", "channel.db", "registry.db"} <= set(files)
+    logs = files_of(world.settings.var / "log", "*")
+    assert {"rasa.log", "ingest.log", "actions.log"} <= set(logs)
+    stores = [kept_in(url) for url in (world.settings.channel_database_url, world.settings.registry_database_url)]
+    opaque = world.store.user_key(person["wa_id"]).encode()
+    assert all(any(opaque in content for content in kept.values()) for kept in stores)  # else nothing was looked at
     digits = number[1:]
     secrets = {
         "NIK": re.escape(person["nik"]),
@@ -42,7 +45,8 @@ def test_a_whole_conversation_leaves_no_trace_in_clear(world: World) -> None:
     found = [
         (secret, name)
         for secret, pattern in secrets.items()
-        for name, content in files.items()
+        for kept in (logs, *stores)
+        for name, content in kept.items()
         if re.search(pattern.encode(), content, re.IGNORECASE)
     ]
     assert found == []

@@ -9,7 +9,8 @@ import pytest
 import requests
 
 from channels.whatsapp.ingest import LARGEST_BODY_BYTES
-from tests.integration.product.product_kit import World
+from tests.integration.product.product_kit import Meta, World
+from tests.product import Product
 
 pytestmark = pytest.mark.product
 
@@ -17,16 +18,17 @@ CHANNEL = "utter_channel_"
 MEDIA = {"id": "1", "mime_type": "x/y", "sha256": "0"}
 
 
-def test_meta_s_check_of_the_address_is_answered_for_our_token_only(world: World) -> None:
+def test_meta_s_check_of_the_address_is_answered_for_our_token_only(product: Product) -> None:
+    address = Meta(product.settings).url
     right = {
         "hub.mode": "subscribe",
-        "hub.verify_token": world.settings.whatsapp.verify_token,
+        "hub.verify_token": product.settings.whatsapp.verify_token,
         "hub.challenge": "1158201444",
     }
-    answer = requests.get(world.meta.url, params=right, timeout=5)
+    answer = requests.get(address, params=right, timeout=5)
     assert (answer.status_code, answer.text) == (200, "1158201444")
     for wrong in ({"hub.verify_token": "salah"}, {"hub.mode": "unsubscribe"}, {"hub.verify_token": ""}):
-        assert requests.get(world.meta.url, params={**right, **wrong}, timeout=5).status_code == 403
+        assert requests.get(address, params={**right, **wrong}, timeout=5).status_code == 403
 
 
 def test_what_meta_did_not_sign_is_refused_and_nothing_is_stored(world: World) -> None:
@@ -114,7 +116,7 @@ KINDS: list[tuple[str, dict[str, Any], str]] = [
 
 
 def test_every_kind_of_message_gets_the_fitting_answer_or_silence(world: World) -> None:
-    citizens = [world.citizen() for _ in KINDS]
+    citizens = world.citizens(len(KINDS))
     messages = [
         world.meta.message(citizen.wa_id, {"type": kind, **content})
         for citizen, (kind, content, _) in zip(citizens, KINDS, strict=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from channels.whatsapp.changes import Changes, Regularly, until_changed, watch
+from channels.whatsapp.changes import CONNECT_AGAIN, REGULARLY, Changes, Regularly, until_changed, watch
 from channels.whatsapp.inbox import Inbox
 from storage.engine import open_engine
-from tests.unit.channels.channels_fakes import FakeClock, fake_vault, text_message
+from tests.unit.channels.channels_fakes import FakeClock, fake_vault, text_message, until
 
 SOON = 0.3  # seconds
 WHOLE = SOON - 0.01  # clocks are rounded
@@ -60,23 +61,37 @@ async def test_what_is_rolled_back_wakes_nobody(engine: Engine, changes: Changes
     assert await seconds_until(changes, SOON) >= WHOLE
 
 
+@dataclass
+class HandTime:
+    """In place of the module `time`."""
+
+    now: float = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
 @pytest.mark.postgres
 async def test_after_a_lost_connection_it_looks_regularly_and_listens_again(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("channels.whatsapp.changes.CONNECT_AGAIN", 0.3)
+    time = HandTime()
+    monkeypatch.setattr("channels.whatsapp.changes.time", time)
     engine = open_engine(postgres_url)
-    changes = watch(engine)
+    inbox, changes = Inbox(engine, fake_vault(), FakeClock()), watch(engine)
+
     with engine.begin() as connection:
         listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
         connection.execute(text(f"{listening} AND datname = current_database()"))
+    await until(changes.changed)
     for _ in range(3):
-        assert await seconds_until(changes, 5) < 1
-    await asyncio.sleep(0.3)
-    changes.changed()  # connects again
-    assert await seconds_until(changes, SOON) >= WHOLE
-    Inbox(engine, fake_vault(), FakeClock()).store([text_message("w1")])
-    assert await seconds_until(changes, 5) < 1
+        time.now += REGULARLY
+        assert [changes.changed(), changes.changed()] == [True, False]
+
+    time.now += CONNECT_AGAIN
+    assert [changes.changed(), changes.changed()] == [True, False]
+    inbox.store([text_message("w1")])
+    await until(changes.changed)  # it was told so: by its own time it is not yet due to look
     changes.close()
     engine.dispose()
 

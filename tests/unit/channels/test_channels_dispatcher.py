@@ -25,27 +25,34 @@ from tests.unit.channels.turn_world import MovableClock
 @dataclass
 class FakeAgent:
     ready: bool = True
+    asked: int = 0
 
     def is_ready(self) -> bool:
+        self.asked += 1
         return self.ready
 
 
 @dataclass
 class FakeWorker:
-    """Ends a turn only when it is told to."""
+    """Ends as many turns as it is told to."""
 
     inbox: Inbox
     serving: list[Lease] = field(default_factory=list)
-    may_end: asyncio.Event = field(default_factory=asyncio.Event)
+    may_end: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    side_by_side: int = 0
+    most_side_by_side: int = 0
 
     async def serve(self, lease: Lease) -> None:
         self.serving.append(lease)
+        self.side_by_side += 1
+        self.most_side_by_side = max(self.most_side_by_side, self.side_by_side)
         try:
-            await self.may_end.wait()
+            await self.may_end.acquire()
             with self.inbox.engine.begin() as connection:
                 ids = [row.id for row in self.inbox.waiting(lease)]
                 self.inbox.finish(connection, lease, ids)
         finally:
+            self.side_by_side -= 1
             self.inbox.release(lease)
 
 
@@ -76,16 +83,16 @@ async def until(condition: Callable[[], Any]) -> None:
 async def test_citizens_are_served_side_by_side_up_to_the_capacity(inbox: Inbox) -> None:
     worker = FakeWorker(inbox)
     dispatcher = Dispatcher(inbox, worker, FakeAgent, capacity=2)  # type: ignore[arg-type]
-    for wa_id in ("1", "2", "3"):
+    for wa_id in ("1", "2", "3", "4", "5"):
         write(inbox, wa_id)
     dispatcher.start()
-    await until(lambda: len(worker.serving) == 2)
-    await asyncio.sleep(0.1)
-    assert len(worker.serving) == 2
+    await until(lambda: worker.side_by_side == 2)
     assert dispatcher.alive
-    worker.may_end.set()
-    await until(lambda: len(worker.serving) == 3)
-    await dispatcher.stop()
+    for served in (3, 4, 5):
+        worker.may_end.release()
+        await until(lambda served=served: len(worker.serving) == served)
+    await dispatcher.stop(patience=0)
+    assert worker.most_side_by_side == 2
     assert not dispatcher.alive
 
 
@@ -94,11 +101,14 @@ async def test_nobody_is_leased_before_the_model_is_there(inbox: Inbox) -> None:
     dispatcher = Dispatcher(inbox, worker, lambda: agent, capacity=2)  # type: ignore[arg-type, return-value]
     write(inbox, "1")
     dispatcher.start()
-    await asyncio.sleep(0.1)
+    await until(lambda: agent.asked > 1)
     assert worker.serving == []
+    free = inbox.claim("another")
+    assert free is not None
+    inbox.release(free)
     agent.ready = True
     await until(lambda: worker.serving)
-    worker.may_end.set()
+    worker.may_end.release()
     await dispatcher.stop()
 
 
@@ -186,7 +196,7 @@ async def test_citizens_of_a_process_that_died_are_served_at_once(inbox: Inbox, 
 
     dispatcher.start()
     await until(lambda: len(worker.serving) == 1)
-    worker.may_end.set()
+    worker.may_end.release()
     await dispatcher.stop()
 
     assert len(worker.serving) == 1  # the other one is served elsewhere

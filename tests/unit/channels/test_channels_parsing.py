@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.whatsapp.parsing import parse_webhook
-from channels.whatsapp.records import DeliveryStatus, InboundMessage, MessageKind
+from channels.whatsapp.parsing import OBJECT, parse_webhook
+from channels.whatsapp.records import DeliveryStatus, InboundMessage, MessageKind, Webhook
 from tests.unit.channels.channels_fakes import CITIZEN, NEIGHBOUR, NOON, NUMBER_ID, webhook_body, wire_text
 
 JSON_VALUES = st.recursive(
@@ -168,6 +168,7 @@ def test_nothing_in_a_webhook_can_break_the_reading(first: Any, second: Any, thi
     json.dumps([message.text for message in webhook.messages]).encode()
 
 
-@given(st.dictionaries(st.sampled_from(["object", "entry", "x"]), JSON_VALUES))
-def test_any_object_is_read(body: dict[str, Any]) -> None:
-    parse_webhook(body, NOON)
+@given(st.sampled_from([OBJECT, "page", None]) | JSON_VALUES, JSON_VALUES)
+def test_nothing_is_read_out_of_nonsense_and_a_foreign_object_counts_as_unknown(kind: Any, entry: Any) -> None:
+    webhook = parse_webhook({"object": kind, "entry": entry, "x": entry}, NOON)
+    assert webhook == Webhook(unknown=0 if kind == OBJECT else 1)

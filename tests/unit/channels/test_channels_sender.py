@@ -128,6 +128,9 @@ async def test_trouble_without_end_is_given_up(product: Running) -> None:
     await until(lambda: any(product.codes()))
     product.clock.advance(3700)
     await product.settled("dead")
+    product.say("dua")
+    await product.settled("dead", "accepted")
+    assert product.graph.texts() == ["dua"]
 
 
 @pytest.mark.parametrize("code", [131047, 131026, 100, 132001])
@@ -181,14 +184,20 @@ async def test_the_citizen_is_told_when_the_document_source_stays_dead(product: 
 
 
 async def test_a_broken_store_does_not_end_the_sender(product: Running) -> None:
+    refused = 0
+
     def broken(*_: object) -> list[object]:
+        nonlocal refused
+        refused += 1
         raise ConnectionError
 
     working, product.delivery.claim = product.delivery.claim, broken  # type: ignore[method-assign]
     product.say("satu")
-    await asyncio.sleep(0.05)
+    await until(lambda: refused > 1)
     product.delivery.claim = working  # type: ignore[method-assign]
     await product.settled("accepted")
+    assert product.graph.texts() == ["satu"]
+    assert product.sender.alive
 
 
 async def test_a_stopped_sender_says_so(product: Running) -> None:

@@ -113,11 +113,24 @@ class Codes(RuleBasedStateMachine):
             assert sum(at > now - timedelta(days=1) for at in self.failures[conversation]) < 10
 
 
-def test_nobody_gets_in_without_the_code(databases: Databases) -> None:
+def test_nobody_gets_in_without_the_code_and_nobody_is_shut_out_for_good(databases: Databases) -> None:
+    houses: list[House] = []
+
+    def codes() -> Codes:
+        houses.append(House(databases.fresh()))
+        return Codes(houses[-1])
+
     runs = settings(
         max_examples=25 if isinstance(databases, SqliteFiles) else 10,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
-    run_state_machine_as_test(lambda: Codes(House(databases.fresh())), settings=runs)
+    run_state_machine_as_test(codes, settings=runs)
+
+    for house in houses:
+        house.gateway.down = False
+        house.clock.advance(hours=25)
+        assert isinstance(house.verify(ME), Verified)
+        assert house.identity.session(ME) is not None
+        assert house.identity.session(STRANGER) is None

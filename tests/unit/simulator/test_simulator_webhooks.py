@@ -70,7 +70,9 @@ def test_one_citizens_delayed_webhook_does_not_hold_the_others(
     say("lambat", CITIZEN)
     client.post("/sim/faults", json={})
     say("cepat", OTHER)
-    ingest.wait(lambda i: texts(i) == ["cepat"])
+    ingest.wait(lambda i: bool(i.messages()))
+    assert texts(ingest) == ["cepat"]
+    assert not client.get(f"/sim/chats/{CITIZEN}/state").json()["idle"]  # its webhook still waits
 
 
 def test_duplicated_webhooks_come_twice_for_the_next_n_messages(

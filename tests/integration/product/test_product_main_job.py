@@ -1,4 +1,4 @@
-"""The whole product with both stores in one PostgreSQL database, as it runs on many machines."""
+"""From hello to the certificates, after which nothing is left to do."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import re
 
 import pytest
 
-from tests.conversations.phone import BotAnswer, Phone
+from tests.conversations.phone import BotAnswer
 from tests.integration.product.product_kit import World
-from tests.product import Product
 
-pytestmark = [pytest.mark.product, pytest.mark.postgres]
+pytestmark = pytest.mark.product
 
 PROFILE = "two_doses"
 
 
-def test_a_conversation_from_hello_to_the_certificate(product_on_postgres: Product) -> None:
-    world = World(product_on_postgres.settings)
+def test_a_conversation_from_hello_to_the_certificates(world: World) -> None:
     person = [citizen for citizen in world.simulator.citizens() if citizen["profile"] == PROFILE][-1]
-    phone = Phone(world.simulator, person["wa_id"])
+    phone = world.citizen().phone
 
     def says(*texts: str) -> list[BotAnswer]:
         answers = [phone.send(text) for text in texts]
@@ -34,6 +32,5 @@ def test_a_conversation_from_hello_to_the_certificate(product_on_postgres: Produ
     files = [answer for answer in answers if answer.filename]
     assert [file.filename for file in files] == ["Sertifikat-Vaksin-Dosis-1.pdf", "Sertifikat-Vaksin-Dosis-2.pdf"]
     assert all(world.simulator.download(file.document_url).startswith(b"%PDF-") for file in files)
-    assert set(world.store.inbox_states(person["wa_id"])) == {"done"}
-    assert {state for state, _ in world.store.outbox(person["wa_id"])} == {"accepted"}
-    assert not list(world.settings.var.glob("*.db"))
+    assert set(world.store.inbox_states(phone.wa_id)) == {"done"}
+    assert {state for state, _ in world.store.outbox(phone.wa_id)} == {"accepted"}
