@@ -79,13 +79,18 @@ def _sealed() -> str:
     """One row for the table that ends docs/nlu-report.md; says nothing about single messages."""
     figures = measured(NluPipeline.trained(training_messages()), messages(SEALED))
     row = (
-        f"| {date.today()} | {len(figures.outcomes)} | {figures.accuracy:.1%} | {figures.macro_f1:.3f} "
-        f"| {figures.asked_back:.1%} | {figures.right_when_asked_back:.1%} | {figures.confidently_wrong:.1%} "
+        f"| {date.today()} | {len(figures.outcomes)} | {_percent(figures.accuracy)} | {figures.macro_f1:.3f} "
+        f"| {_percent(figures.asked_back)} | {_percent(figures.right_when_asked_back)} "
+        f"| {_percent(figures.confidently_wrong)} "
         f"| {entity_figures(figures.outcomes)[ALL].f1:.3f} |"
     )
     with SCORES.open("a", encoding="utf8") as scores:
         scores.write(f"{row}\n")
     return row
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _lines(figures: Figures) -> list[str]:
