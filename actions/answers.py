@@ -8,12 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.support import Domain, Events, ServiceAction, confidence_of, earlier_responses, intent_of
+from actions.offers import IF_YES, offered_task
+from actions.support import Domain, Events, ServiceAction, confidence_of, intent_of
 from actions.task import begin
-from actions.task_names import TASK_OF_INTENT
 
 SURE = 0.8  # a yes that changes something is not guessed
-OFFERED = "if_yes"  # in `custom:` of a response: the intent that a yes to it stands for
 
 
 class Answer(Enum):
@@ -36,9 +35,7 @@ class ActionTakeYes(ServiceAction):
         return "action_take_yes"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        said = next(iter(earlier_responses(tracker, turns=1)), [])
-        offered = self.services.wording.custom(said[0]).get(OFFERED) if said else None
-        task = TASK_OF_INTENT.get(str(offered))
+        task = offered_task(self.services.wording, tracker, IF_YES)
         if task is None:
             dispatcher.utter_message(response="utter_affirm")
             return []

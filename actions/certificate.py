@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.support import command_id, in_thread
+from actions.slots import REPORT_TOPIC
+from actions.support import Events, command_id, in_thread
 from bootstrap import Services
 from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
@@ -20,8 +22,11 @@ FIRST_BOOSTER_DOSE = 3
 
 async def give_certificates(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen, dose: str | None
-) -> None:
-    """Send the certificate of `dose` ("2", "1,2" or "all"); without one, the only certificate or the list."""
+) -> Events:
+    """Send the certificate of `dose` ("2", "1,2" or "all"); without one, the only certificate or the list.
+
+    A dose that is not on record is noted, should it be reported next.
+    """
     doses = (dose or "").split(SEPARATOR)
     vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
     wanted = [v for v in vaccinations if ALL_DOSES in doses or str(v.dose) in doses]
@@ -32,8 +37,10 @@ async def give_certificates(
     elif dose is not None and not wanted:
         missing = {"response": "utter_certificate_dose_missing", "dose": ", ".join(doses)}
         _offer(services.wording, dispatcher, citizen, vaccinations, **missing)
+        return [SlotSet(REPORT_TOPIC, doses[-1])]
     else:
         await send_certificates(services, dispatcher, tracker, citizen, wanted or vaccinations)
+    return []
 
 
 async def send_certificates(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.notes import note_what_was_said
 from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, in_thread
+from actions.told import report_what_was_told
 
 
 class ActionGreet(ServiceAction):
@@ -64,6 +65,9 @@ class ActionDecline(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         in_form = bool(tracker.active_loop.get("name"))
+        begun = None if in_form else await report_what_was_told(self.services, dispatcher, tracker)
+        if begun is not None:
+            return [*begun, FollowupAction("phone_number_form")]
         dispatcher.utter_message(response="utter_out_of_scope_in_form" if in_form else "utter_out_of_scope")
         return []
 
@@ -73,6 +77,9 @@ class ActionAskBack(ServiceAction):
         return "action_ask_back"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        begun = await report_what_was_told(self.services, dispatcher, tracker)
+        if begun is not None:
+            return [*begun, FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 

@@ -47,8 +47,8 @@ class ActionTakeInformation(ServiceAction):
             if citizen is None:
                 begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
                 return [*begun, FollowupAction("phone_number_form")]
-            await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
-            return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None)]
+            missed = await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
+            return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]
         session = await in_thread(identity.session, tracker.sender_id)
         if session is not None and entity_values(tracker, "nik"):
             await in_thread(identity.select_citizen, tracker.sender_id, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.cases import tell_cases
@@ -25,15 +25,13 @@ from actions.slots import (
     OTP_REF,
     PERSON_REF,
     PROVING_SLOTS,
-    REQUESTED_SLOT,
     TASK,
-    TASK_SLOTS,
     VERIFICATION_SLOTS,
     forget,
 )
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
-from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
+from actions.support import Domain, Events, ServiceAction, intents_of_parts
+from actions.task_names import Task
 from bootstrap import Services
 from registry.records import Citizen
 
@@ -51,7 +49,7 @@ async def begin(
     events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, following and following.value)]
     if not goes_on:
         events += forget(DOSE, *FORM_SLOTS)
-    events += _introduce(dispatcher, tracker)
+    events += introduce(dispatcher, tracker)
     if "complain_service" in intents_of_parts(tracker):
         dispatcher.utter_message(response="utter_sympathy")
     if goes_on:
@@ -68,46 +66,12 @@ async def begin(
     return events + said
 
 
-def _introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+def introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Says who is writing, once in a conversation and never inside a form."""
     if tracker.active_loop.get("name") or tracker.get_slot(INTRODUCED):
         return []
     dispatcher.utter_message(response="utter_introduction")
     return [SlotSet(INTRODUCED, True)]
-
-
-def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
-    """The two tasks that the latest message asks for, in its order; empty when it asks for one."""
-    named = dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT)
-    others = [task for task in named if task is not asked and task not in NEVER_BESIDE]
-    others = [task for task in others if frozenset({asked, task}) not in ALIKE]
-    if asked not in named or not others:
-        return []
-    return [task for task in named if task in (asked, others[0])]
-
-
-def _has_lost_the_number(tracker: Tracker) -> bool:
-    """Said so, or asks once more for a new number where the old one is asked for."""
-    form = tracker.active_loop.get("name")
-    if form == "phone_change_form":  # it has just received a code
-        return False
-    again = bool(form) and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
-    return again or "lost" in entity_values(tracker, "number_state")
-
-
-class ActionStartTask(ServiceAction):
-    """Begins the task that the latest message asks for."""
-
-    def name(self) -> str:
-        return "action_start_task"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        asked = TASK_OF_INTENT[intent_of(tracker)]
-        if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
-            introduced = _introduce(dispatcher, tracker)
-            dispatcher.utter_message(response="utter_faq/lost_number")
-            ended = [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None), FollowupAction("action_listen")]
-            return [*introduced, *ended]
-        return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
 
 
 class ActionDoTask(ServiceAction):
@@ -157,8 +121,8 @@ def _form_in(events: Events) -> str | None:
 async def _certificate(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
 ) -> Events:
-    await give_certificates(services, dispatcher, tracker, citizen, tracker.get_slot(DOSE))
-    return [SlotSet(DOSE, None)]
+    missed = await give_certificates(services, dispatcher, tracker, citizen, tracker.get_slot(DOSE))
+    return [SlotSet(DOSE, None), *missed]
 
 
 async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:

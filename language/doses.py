@@ -60,8 +60,8 @@ _WHOLE = re.compile(
 )
 _ALL = re.compile(
     r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )"
-    r"(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya|both"
-    r"|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all|kabeh|sadayana|galo)(?!\w)"
+    r"(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya"
+    r"|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|sadayana|galo)(?!\w)"
     r"(?!\s(?:orang|org|karyawan|warga|keluarga|jawab\w*|anggota|siswa|murid|teman|temen|pegawai|data|puskesmas|faskes))",
     re.I,
 )

@@ -15,6 +15,13 @@ _BETWEEN = re.compile(
     r"|\s*,\s*",
     re.I,
 )
+# A verb of asking says that something is wanted, not what: "salinan data saya, minta".
+_ONLY_ASKING = re.compile(
+    r"(?:\W|(?:minta|mnta|mohon|mhn|tolong|tlg|tolongin|mau|mo|pengen|pgn|ingin|kirim|kirimin|kirimkan|kasih|kasi|bantu"
+    r"|bantuin|coba|dong|donk|ya|yaa|deh|sih|aja|saja|dulu|cepat|cepet|segera|skrg|sekarang|kak|min|mas|mbak|pak|bu|bang"
+    r"|please|pls|plis|nggih|nuhun)(?!\w))*",
+    re.I,
+)
 _MOST = 6
 
 PARTS = "parts"  # in a Rasa message: name and confidence of each part
@@ -34,10 +41,10 @@ def _spans(text: str, identifiers: Sequence[Identifier]) -> Iterator[tuple[int, 
     for gap in _BETWEEN.finditer(text):
         if any(one.start < gap.end() and gap.start() < one.end for one in identifiers):
             continue
-        if text[begin : gap.start()].strip():
+        if not _ONLY_ASKING.fullmatch(text, begin, gap.start()):
             yield begin, gap.start()
         begin = gap.end()
-    if text[begin:].strip():
+    if not _ONLY_ASKING.fullmatch(text, begin):
         yield begin, len(text)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
-from actions.answers import OFFERED
+from actions.offers import IF_TOLD, IF_YES
 from actions.task_names import TASK_OF_INTENT
 from tests.lint.sources import Finding, Named, Sources, is_button, is_text
 
@@ -107,12 +108,13 @@ def _is_json(text: str | None) -> bool:
 
 
 def check_offers(sources: Sources) -> Iterator[Finding]:
-    """A response says with `if_yes` what a yes to it starts."""
+    """A response says with `if_yes` what a yes to it starts, with `if_told` what telling more starts."""
     declared = {intent.name for intent in sources.items("intents")}
     tasks = TASK_OF_INTENT.keys() & declared
     for response, variations in sources.responses():
-        for offered in (variation["custom"].get(OFFERED) for variation in variations):
+        for variation, offer in product(variations, (IF_YES, IF_TOLD)):
+            offered = variation["custom"].get(offer)
             if offered is not None and offered not in tasks:
                 yield response.finding(
-                    f"{OFFERED} of {response.name} names no task: {offered}; write one of {', '.join(sorted(tasks))}"
+                    f"{offer} of {response.name} names no task: {offered}; write one of {', '.join(sorted(tasks))}"
                 )

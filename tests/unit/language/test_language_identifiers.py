@@ -132,6 +132,7 @@ def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
         ("sertifikat booster 2", ["4"]),
         ("dua-duanya", ["all"]),
         ("semua", ["all"]),
+        ("all of them", ["all"]),
         ("semuanya kak", ["all"]),
         ("mau semua sertifikat", ["all"]),
         ("3", ["3"]),

@@ -22,6 +22,8 @@ def texts(message: str) -> list[str]:
         ("status vaksin sama ganti nomor hp", ["status vaksin", "ganti nomor hp"]),
         ("lelet bgt sih!! mana sertif gue", ["lelet bgt sih", "mana sertif gue"]),
         ("download sertifikat", []),
+        ("salinan data saya, minta dong kak", []),
+        ("tolong, kirim, sertif", []),
         ("", []),
         ("a, b, c, d, e, f, g, h", []),
     ],

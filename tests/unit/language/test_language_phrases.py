@@ -70,6 +70,19 @@ def test_whether_the_old_number_is_gone(text: str, lost: bool) -> None:
     assert ("lost" in [phrase.value for phrase in find_phrases(text) if phrase.entity == "number_state"]) is lost
 
 
+@pytest.mark.parametrize(
+    ("text", "entity", "value"),
+    [
+        ("dibales di sini aja sama petugasnya", "wish", "hand_over"),
+        ("Minta dibalas", "wish", "hand_over"),
+        ("waktu itu disuntiknya di GOR Saparua tgl 3", "vaccinated_at", "place"),
+        ("jenis vaksin di data saya salah", "vaccinated_at", None),
+    ],
+)
+def test_wishes_and_places_told_in_words(text: str, entity: str, value: str | None) -> None:
+    assert next((phrase.value for phrase in find_phrases(text) if phrase.entity == entity), None) == value
+
+
 def test_every_field_is_one_that_a_report_knows() -> None:
     assert set(entities()[RECORD_FIELD]) <= {field.value for field in RecordField}
 

@@ -1,0 +1,19 @@
+"""What an answer of ours invites: the task that a yes to it starts, or the one that telling more starts."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.support import earlier_responses
+from actions.task_names import TASK_OF_INTENT, Task
+from wording import Wording
+
+# In `custom:` of a response: the intent that a yes to it stands for, or an answer that says when and where.
+IF_YES, IF_TOLD = "if_yes", "if_told"
+
+
+def offered_task(wording: Wording, tracker: Tracker, offer: str) -> Task | None:
+    """The task that the answer just before the latest message offers, if it offers one."""
+    said = next(iter(earlier_responses(tracker, turns=1)), [])
+    intent = wording.custom(said[0]).get(offer) if said else None
+    return TASK_OF_INTENT.get(str(intent))

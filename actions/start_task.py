@@ -1,0 +1,54 @@
+"""How a protected task begins with a message that asks for it, or for two."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.slots import REQUESTED_SLOT, TASK, TASK_SLOTS, forget
+from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
+from actions.task import begin, introduce
+from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
+from actions.told import report_what_was_told
+
+MAY_TELL_WHAT_IS_MISSING = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+
+
+def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
+    """The two tasks that the latest message asks for, in its order; empty when it asks for one."""
+    named = dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT)
+    others = [task for task in named if task is not asked and task not in NEVER_BESIDE]
+    others = [task for task in others if frozenset({asked, task}) not in ALIKE]
+    if asked not in named or not others:
+        return []
+    return [task for task in named if task in (asked, others[0])]
+
+
+def _has_lost_the_number(tracker: Tracker) -> bool:
+    """Said so, or asks once more for a new number where the old one is asked for."""
+    form = tracker.active_loop.get("name")
+    if form == "phone_change_form":  # it has just received a code
+        return False
+    again = bool(form) and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
+    return again or "lost" in entity_values(tracker, "number_state")
+
+
+class ActionStartTask(ServiceAction):
+    """Begins the task that the latest message asks for."""
+
+    def name(self) -> str:
+        return "action_start_task"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        asked = TASK_OF_INTENT[intent_of(tracker)]
+        if asked in MAY_TELL_WHAT_IS_MISSING:
+            begun = await report_what_was_told(self.services, dispatcher, tracker)
+            if begun is not None:
+                return begun
+        if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
+            introduced = introduce(dispatcher, tracker)
+            dispatcher.utter_message(response="utter_faq/lost_number")
+            ended = [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None), FollowupAction("action_listen")]
+            return [*introduced, *ended]
+        return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
