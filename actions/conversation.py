@@ -7,9 +7,11 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceRe
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
+from actions.information import give_dose
 from actions.notes import note_what_was_said
-from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK_SLOTS, forget
-from actions.support import Domain, Events, ServiceAction, in_thread
+from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
+from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
+from actions.task_names import Task
 from actions.told import report_what_was_told
 
 
@@ -80,6 +82,9 @@ class ActionAskBack(ServiceAction):
         begun = await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
             return [*begun, FollowupAction("phone_number_form")]
+        choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
+        if choosing and entity_values(tracker, "dose"):
+            return await give_dose(self.services, dispatcher, tracker)
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 

@@ -15,6 +15,7 @@ from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of
 from actions.task import begin
 from actions.task_names import Task
+from bootstrap import Services
 
 
 class ActionTakeInformation(ServiceAction):
@@ -42,13 +43,8 @@ class ActionTakeInformation(ServiceAction):
 
     async def _outside_forms(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Events) -> Events:
         identity = self.services.identity
-        if doses := entity_values(tracker, "dose"):
-            citizen = await verified_citizen(self.services, tracker.sender_id)
-            if citizen is None:
-                begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
-                return [*begun, FollowupAction("phone_number_form")]
-            missed = await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
-            return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]
+        if entity_values(tracker, "dose"):
+            return await give_dose(self.services, dispatcher, tracker)
         session = await in_thread(identity.session, tracker.sender_id)
         if session is not None and entity_values(tracker, "nik"):
             await in_thread(identity.select_citizen, tracker.sender_id, None)
@@ -62,3 +58,14 @@ class ActionTakeInformation(ServiceAction):
             return ask_back(self.services.wording, dispatcher, tracker)
         dispatcher.utter_message(response="utter_information_unused")
         return said
+
+
+async def give_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """The certificate of the doses that the latest message names."""
+    citizen = await verified_citizen(services, tracker.sender_id)
+    if citizen is None:
+        begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
+        return [*begun, FollowupAction("phone_number_form")]
+    doses = SEPARATOR.join(entity_values(tracker, "dose"))
+    missed = await give_certificates(services, dispatcher, tracker, citizen, doses)
+    return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]

@@ -20,11 +20,12 @@ from actions.slots import (
     VERIFICATION_SLOTS,
     forget,
 )
-from actions.support import Domain, Events, ServiceAction, command_id, in_thread, said_in_turn
+from actions.support import Domain, Events, ServiceAction, command_id, earlier_responses, in_thread, said_in_turn
 from actions.task import go_on
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.case_records import CorrectionPending, NameCheck, NameCorrected, NameOk, NameRefused, SameName
+from registry.name_check import in_full
 from registry.names import same_name
 from registry.records import Citizen
 
@@ -50,18 +51,19 @@ class ValidateNameCorrectionForm(VerifiedForm):
             ref = tracker.get_slot(NEW_NAME_REF) if name is None else await self._remember(tracker, name)
             return [SlotSet(NEW_NAME_REF, ref), SlotSet(NAME_CONFIRMED, None), *close()]
         if name is not None:
-            return await self._check(dispatcher, tracker, name)
+            return await self._check(dispatcher, tracker, name, literally=_is_second_thought(tracker))
         if answer is Answer.NO:
             dispatcher.utter_message(response="utter_name_once_more")
             return forget(*self.slots)
         wanted = tracker.get_slot(NEW_NAME_REF)
         return [SlotSet(NEW_NAME_REF, wanted), SlotSet(NAME_CONFIRMED, wanted)]
 
-    async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, name: str) -> Events:
+    async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, name: str, *, literally: bool) -> Events:
         citizen = await verified_citizen(self.services, tracker.sender_id)
         if citizen is None:
             dispatcher.utter_message(response="utter_session_expired")
             return [*forget(*self.slots), *close()]
+        name = name if literally else in_full(citizen.full_name, name)
         outcome = await in_thread(self.services.corrections.check_name, citizen.id, name)
         if not isinstance(outcome, NameOk):
             tell_name_not_usable(dispatcher, outcome)
@@ -81,6 +83,12 @@ class ValidateNameCorrectionForm(VerifiedForm):
 
     async def _remember(self, tracker: Tracker, name: str) -> str:
         return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
+
+
+def _is_second_thought(tracker: Tracker) -> bool:
+    """Whether a name was shown already and this is another one, which then is meant as it stands."""
+    retyped = "utter_name_once_more" in next(iter(earlier_responses(tracker, turns=1)), [])
+    return retyped or tracker.get_slot(REQUESTED_SLOT) == NAME_CONFIRMED
 
 
 def tell_name_not_usable(dispatcher: CollectingDispatcher, outcome: NameCheck) -> None:

@@ -29,6 +29,7 @@ from actions.support import (
     media_of,
     message_text,
     replaced_values,
+    says_when_and_where,
     states_what_is_right,
 )
 from actions.task_names import Task
@@ -84,7 +85,8 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
     if text:
         ref = await in_thread(identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(COMPLAINT_REF, ref))
-        if task is Task.WRONG_RECORD and states_what_is_right(tracker):
+        told = states_what_is_right if task is Task.WRONG_RECORD else says_when_and_where
+        if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
     return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:]]

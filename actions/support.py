@@ -87,6 +87,11 @@ def states_what_is_right(tracker: Tracker) -> bool:
     return any(e.get("entity") == "record_field" and e.get("role") == CORRECTED for e in entities)
 
 
+def says_when_and_where(tracker: Tracker) -> bool:
+    """Whether the latest message names where a dose was given, and figures of a day beside it."""
+    return bool(entity_values(tracker, "vaccinated_at")) and any(c.isdigit() for c in message_text(tracker))
+
+
 def media_of(tracker: Tracker) -> list[str]:
     """Ids of the photos and documents that came with the latest message."""
     return list((tracker.latest_message.get("metadata") or {}).get("media_ids") or ())

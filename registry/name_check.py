@@ -17,6 +17,8 @@ from registry.names import FILIATION, TITLES, normalise, without_dots_in_titles
 LONGEST_NAME = 60
 LONGEST_TEXT = 1000  # characters looked at; a WhatsApp text may have 4096
 FEWEST_LETTERS = 2
+FEWEST_WORDS_IN_FULL = 2
+NEARLY = 0.7  # "Yosef" and "Yoseph", "Irwanti" and "Irwandi"
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]")
 _APOSTROPHES = re.compile("['`´ʹʻʼʽ‘’‛′]")
@@ -86,6 +88,24 @@ def differences(old: str, new: str) -> tuple[NameDifference, ...]:
         for operation, i, j, k, m in matcher.get_opcodes()
         if operation != "equal"
     )
+
+
+def in_full(recorded: str, said: str) -> str:
+    """`said`, in the recorded name when it is one word that nearly stands there: people say just what is wrong.
+
+    `Irwandi` on `Irwanti Piliang` → `Irwandi Piliang`. A proposal for its owner to confirm, which authorises nothing.
+    """
+    words, (word, *others) = recorded.split(), said.split() or [""]
+    if others or len(words) < FEWEST_WORDS_IN_FULL or word.casefold() in (one.casefold() for one in words):
+        return said
+    nearest = max(words, key=lambda one: _likeness(one, word))
+    if _likeness(nearest, word) < NEARLY:
+        return said
+    return " ".join(_capitalised(word) if one is nearest else one for one in words)
+
+
+def _likeness(a: str, b: str) -> float:
+    return SequenceMatcher(None, a.casefold(), b.casefold(), autojunk=False).ratio()
 
 
 def _tidy(text: str) -> str:

@@ -14,6 +14,7 @@ from registry.name_check import (
     NameProblem,
     WrittenName,
     differences,
+    in_full,
     printed_alike,
     written_name,
 )
@@ -132,3 +133,19 @@ def test_capitals_and_spaces_make_no_difference_in_print() -> None:
     assert printed_alike("NUR  haliza", "Nur Haliza")
     assert not printed_alike("Nurhaliza", "Nur Haliza")
     assert not printed_alike("Soeparno", "Suparno")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said", "meant"),
+    [
+        ("Irwanti Piliang", "IRWANDI", "Irwandi Piliang"),
+        ("Siti Nurhalisa Dewi", "nurhaliza", "Siti Nurhaliza Dewi"),
+        ("Irwanti Piliang", "Irwanti", "Irwanti"),
+        ("Irwanti Piliang", "Sukarno", "Sukarno"),
+        ("Irwanti Piliang", "Irwandi Pilihan", "Irwandi Pilihan"),
+        ("Soeparno", "Suparno", "Suparno"),
+        ("Irwanti Piliang", "", ""),
+    ],
+)
+def test_one_wrong_word_is_meant_within_the_whole_name(recorded: str, said: str, meant: str) -> None:
+    assert in_full(recorded, said) == meant
