@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from certificates.service import CertificateService
 from clock import WIB, Clock, SimulatedClock, SystemClock
 from identity.ports import SmsGateway
 from identity.service import IdentityService
+from registry.attachment_retention import AttachmentRetention
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
 from registry.corrections import CorrectionService
 from registry.reports import ReportService
@@ -40,12 +43,20 @@ if TYPE_CHECKING:
 SMS_RECOVERY_INTERVAL_S = 5
 
 
-class MediaUnavailable(Exception):
-    """A citizen's file could not be fetched; `final`: trying again does not help."""
+class FetchProblem(str, Enum):
+    """Each has the response utter_photo_<value>."""
 
-    def __init__(self, *, final: bool) -> None:
-        super().__init__("final" if final else "for now")
-        self.final = final
+    UNAVAILABLE = "unavailable"  # for now
+    DAMAGED = "damaged"
+    TOO_LARGE = "too_large"
+
+
+class MediaUnavailable(Exception):
+    """A citizen's file could not be fetched."""
+
+    def __init__(self, problem: FetchProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -185,7 +196,7 @@ def ingest_app() -> Starlette:
     inbox, outbox = _mailboxes()
     graph, documents = GraphClient(settings().whatsapp), RegisteredDocuments(certificates())
     labels = Labels.from_wording(wording())
-    purges = (Retention(inbox.engine).purge, services().identity.purge)
+    purges = (Retention(inbox.engine).purge, services().identity.purge, _purge_attachments)
     return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges)
 
 
@@ -193,6 +204,12 @@ def portal_app() -> Starlette:
     from portal.app import create_app
 
     return create_app(certificates())
+
+
+def _purge_attachments(_: datetime) -> None:
+    """Files of cases have a time of their own, which operators set."""
+    closed_before = clock().now() - timedelta(days=settings().attachment_days)
+    AttachmentRetention(registry_engine(), clock()).purge(closed_before)
 
 
 def _received_files() -> ReceivedFiles:
@@ -264,11 +281,13 @@ class ReceivedFiles:
     async def fetch(self, media_id: str) -> bytes:
         """Raises MediaUnavailable."""
         from channels.whatsapp.graph import GraphFailure
-        from channels.whatsapp.media import MediaUnusable
+        from channels.whatsapp.media import MediaTooLarge, MediaUnusable
 
         try:
             return (await self._graph.get_media(media_id)).content
+        except MediaTooLarge as error:
+            raise MediaUnavailable(FetchProblem.TOO_LARGE) from error
         except MediaUnusable as error:
-            raise MediaUnavailable(final=True) from error
+            raise MediaUnavailable(FetchProblem.DAMAGED) from error
         except GraphFailure as error:
-            raise MediaUnavailable(final=False) from error
+            raise MediaUnavailable(FetchProblem.UNAVAILABLE) from error

@@ -9,8 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.support import command_id, in_thread
 from bootstrap import MediaUnavailable, Services
-from registry.attachments import Attached, AttachmentProblem, AttachmentRefused
+from registry.attachments import Attached, AttachmentRefused
 from registry.case_records import CaseStatus
+from registry.evidence.records import AttachmentProblem
 
 
 async def take_photos(
@@ -43,7 +44,7 @@ async def attach_photos(
         try:
             content = await services.received_files.fetch(media_id)
         except MediaUnavailable as error:
-            dispatcher.utter_message(response=f"utter_photo_{'damaged' if error.final else 'unavailable'}")
+            dispatcher.utter_message(response=f"utter_photo_{error.problem.value}", number=case_number)
             return
         outcome = await in_thread(_attach, services, tracker, case_number, session.phone.e164, content)
         if isinstance(outcome, Attached):

@@ -20,4 +20,5 @@ class AuditKind(str, Enum):
     REPORT_OPENED = "report_opened"  # case number
     REPORT_CHANGED = "report_changed"  # case number
     ATTACHMENT_ADDED = "attachment_added"  # case number
+    ATTACHMENTS_DELETED = "attachments_deleted"  # case number
     PHONE_CHANGED = "phone_changed"  # account id

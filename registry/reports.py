@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
 from clock import WIB, Clock
 from registry import attachments, report_store
-from registry.attachments import Attached, AttachedFile, Attachment, AttachmentProblem, AttachmentRefused
+from registry.attachments import Attached, AttachedFile, Attachment, AttachmentRefused
 from registry.audit import AuditKind, record_event
 from registry.case_numbers import parse_case_number
 from registry.case_records import (
@@ -23,6 +23,9 @@ from registry.case_records import (
 )
 from registry.cases import case_of_phone, cases_of_citizen, cases_of_phone
 from registry.errors import UnknownCitizen
+from registry.evidence.records import AttachmentProblem, Evidence
+from registry.evidence.sandbox import clean_apart
+from registry.evidence.sniffing import sniff
 from registry.issuing import issue, standing_certificate, was_revoked
 from registry.people import hold_citizen
 from registry.report_store import Report
@@ -35,16 +38,18 @@ from storage.engine import reading
 from storage.vault import Vault
 
 OPEN_REPORT, ATTACH, ISSUE = "open_report", "attach", "issue_missing_certificate"
+Clean = Callable[[bytes], Evidence | AttachmentProblem]
 SHORT = 16  # signs of a fingerprint that tell the parts of one turn apart
 
 
 class ReportService:
     """Synchronous and thread-safe."""
 
-    def __init__(self, engine: Engine, vault: Vault, clock: Clock) -> None:
+    def __init__(self, engine: Engine, vault: Vault, clock: Clock, clean: Clean = clean_apart) -> None:
         self._engine = engine
         self._vault = vault
         self._clock = clock
+        self._clean = clean
         self._registry = SqlRegistry(engine, vault)
         self._commands = Commands(vault, [ReportOpened, Attached, CertificateIssued])
 
@@ -107,13 +112,17 @@ class ReportService:
         sha256: str | None = None,
         conversation_id: str = "",
     ) -> Attachment:
-        """Adds a photo or PDF of at most 10 MB to an open case of this number; `sha256`: announced hex digest."""
-        kind = attachments.inspect(content, sha256)
-        if isinstance(kind, AttachmentProblem):
-            return AttachmentRefused(kind)
-        mime_type = kind
-        now = self._clock.now()
-        key = self._commands.key(command_id, f"{ATTACH}/{attachments.fingerprint(self._vault, content)[:SHORT]}")
+        """Adds a photo or plain PDF of at most 10 MB to an open case of this number, cleaned of what is hidden in it.
+
+        `sha256`: announced hex digest. Takes about half a second, so never call it on an event loop.
+        """
+        claimed = sniff(content, sha256)
+        evidence = claimed if isinstance(claimed, AttachmentProblem) else self._clean(content)
+        if isinstance(evidence, AttachmentProblem):
+            return AttachmentRefused(evidence)
+        cleaned = evidence
+        now, mark = self._clock.now(), attachments.fingerprint(self._vault, content)
+        key = self._commands.key(command_id, f"{ATTACH}/{mark[:SHORT]}")
         phone = self._vault.fingerprint("phone", phone_e164)
 
         def enter(connection: Connection) -> Attachment:
@@ -122,7 +131,7 @@ class ReportService:
                 return AttachmentRefused(AttachmentProblem.UNKNOWN_CASE)
             if not case.open:
                 return AttachmentRefused(AttachmentProblem.CASE_CLOSED)
-            outcome = attachments.keep(connection, self._vault, case.case_number, content, mime_type, now)
+            outcome = attachments.keep(connection, self._vault, case.case_number, mark, cleaned, now)
             if isinstance(outcome, Attached):
                 record_event(connection, now, conversation_id, AuditKind.ATTACHMENT_ADDED, case.case_number)
             return outcome

@@ -22,7 +22,11 @@ REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 
 
 class MediaUnusable(Exception):
-    """The file is too large, damaged, or does not come from Meta; asking again does not help."""
+    """The file is damaged or does not come from Meta; asking again does not help."""
+
+
+class MediaTooLarge(MediaUnusable):
+    """The file is larger than any that is taken; the rest of it was not fetched."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         content += chunk
         if len(content) > LARGEST_BYTES:
-            raise MediaUnusable("the file is too large")
+            raise MediaTooLarge("the file is too large")
     return bytes(content)
 
 

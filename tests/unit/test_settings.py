@@ -32,6 +32,13 @@ def test_the_embedded_mode_needs_nothing() -> None:
     assert settings.whatsapp.graph_base_url == "http://127.0.0.1:8080/graph"
 
 
+def test_photos_of_closed_cases_are_kept_as_long_as_operators_say() -> None:
+    assert read_settings({}).attachment_days == 30
+    assert read_settings({"ATTACHMENT_DAYS": "7"}).attachment_days == 7
+    with pytest.raises(SettingsError, match="ATTACHMENT_DAYS"):
+        read_settings({"ATTACHMENT_DAYS": "a month"})
+
+
 def test_production_with_everything_set_starts() -> None:
     settings = read_settings(PRODUCTION)
 

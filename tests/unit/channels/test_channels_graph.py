@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from channels.whatsapp.graph import GraphClient, GraphError, GraphUnreachable, OutcomeUnknown
-from channels.whatsapp.media import MediaUnusable, is_trusted
+from channels.whatsapp.media import LARGEST_BYTES, MediaTooLarge, MediaUnusable, is_trusted
 from settings import WhatsAppSettings
 
 SETTINGS = WhatsAppSettings("1055", "secret", "verify", "token", "http://127.0.0.1", "v24.0")
@@ -146,6 +146,14 @@ async def test_a_citizens_file_is_fetched_and_compared(meta: FakeMeta, graph: Gr
 async def test_a_damaged_file_is_refused(meta: FakeMeta, graph: GraphClient) -> None:
     meta.media(sha256="0" * 64)
     with pytest.raises(MediaUnusable):
+        await graph.get_media("77")
+
+
+async def test_a_file_of_40_megabytes_is_not_fetched_whole(meta: FakeMeta, graph: GraphClient) -> None:
+    content = bytes(40 * 1024 * 1024)
+    assert len(content) > LARGEST_BYTES
+    meta.media(sha256="", content=content)
+    with pytest.raises(MediaTooLarge):
         await graph.get_media("77")
 
 

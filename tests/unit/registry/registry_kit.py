@@ -16,6 +16,7 @@ from registry.demo.material import load_material
 from registry.demo.people import Household, Person
 from registry.demo.population import population
 from registry.errors import CivilRegistryUnavailable
+from registry.evidence.cleaning import clean
 from registry.names import same_name
 from registry.records import Citizen, Vaccination
 from registry.reports import ReportService
@@ -23,10 +24,11 @@ from registry.repository import SqlRegistry
 from storage import tables as shared
 from storage.engine import open_engine
 from storage.vault import Vault
+from tests.unit.registry.evidence.evidence_kit import card
 
 HOUSEHOLDS = population(load_material(), minimum=1)
 CHAT, OTHER_CHAT = "c" * 32, "d" * 32
-JPEG = b"\xff\xd8\xff\xe0" + b"a photo of a card"
+JPEG = card("JPEG")
 
 
 class FixedClock:
@@ -72,7 +74,7 @@ class Office:
         self.civil = FakeCivilRegistry()
         self.registry = SqlRegistry(self.engine, self.vault)
         self.corrections = CorrectionService(self.engine, self.vault, self.clock, self.civil)
-        self.reports = ReportService(self.engine, self.vault, self.clock)
+        self.reports = ReportService(self.engine, self.vault, self.clock, clean)
         self._turns = itertools.count()
 
     def turn(self) -> str:
