@@ -139,6 +139,9 @@ class ValidateIdentityForm(VerifiedForm):
         if isinstance(outcome, NearMiss):
             dispatcher.utter_message(response="utter_identity_near_miss")
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
+        if " " not in name.strip():  # told by what was typed alone, so it gives nothing away
+            dispatcher.utter_message(response="utter_identity_one_word", tries_left=tries.left)
+            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
         return forget(*PERSON_SLOTS)
 

@@ -53,9 +53,9 @@ _YANG = re.compile(
     rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
-_BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot)(?!\w)", re.I)
+_BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan))*\W*",
+    rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _ALL = re.compile(

@@ -133,6 +133,8 @@ def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
         ("dua-duanya", ["all"]),
         ("semua", ["all"]),
         ("all of them", ["all"]),
+        ("the second one", ["2"]),
+        ("send the first one please", ["1"]),
         ("semuanya kak", ["all"]),
         ("mau semua sertifikat", ["all"]),
         ("3", ["3"]),
