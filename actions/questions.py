@@ -123,7 +123,7 @@ class ActionAskNik(Question):
 class ActionAskName(Question):
     whole = "utter_ask_identity_form_person_ref"
     short = "utter_ask_identity_form_person_ref_again"
-    own_words = ("explain_person_ref", "identity_near_miss")
+    own_words = ("explain_person_ref", "identity_near_miss", "identity_one_word")
 
     def name(self) -> str:
         return "action_ask_identity_form_person_ref"

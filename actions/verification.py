@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close
 from actions.notes import note_what_was_said, recall
+from actions.offers import IF_YES, offered_task
 from actions.slots import (
     FORM_SLOTS,
     NEW_OTP_REF,
@@ -35,6 +36,7 @@ from actions.support import (
     message_text,
     said_in_turn,
 )
+from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
 from identity.errors import PhoneError, PhoneProblem
@@ -213,6 +215,10 @@ class ActionResendCode(ServiceAction):
         sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form == "phone_change_form" else (PHONE_REF, OTP_REF)
         challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", "phone_change_form")
         if challenge_id is None or tracker.get_slot(proved) is not None:
+            # "kirim yang baru": no code is awaited, but a certificate has just been offered.
+            if not form and (task := offered_task(self.services.wording, tracker, IF_YES)):
+                begun = await begin(self.services, dispatcher, tracker, task)
+                return [*begun, FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
             return []
         outcome = await in_thread(
