@@ -81,6 +81,7 @@ class Settings:
     whatsapp: WhatsAppSettings
     sms: SmsSettings
     portal_public_url: str
+    undo_minutes: int
     ports: Ports
 
     @property
@@ -208,6 +209,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         sms=_sms(read),
         portal_public_url=read.secret("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
+        undo_minutes=read.number("UNDO_MINUTES", 2),
         ports=ports,
     )
 

@@ -122,14 +122,17 @@ class CaseFile:
 
 @dataclass(frozen=True)
 class RecordCorrection:
+    """What the officer enters for the record: of the person, or of the dose with the number `dose`."""
+
     dose: int | None = None
-    vaccine: str | None = None
-    batch: str | None = None
-    facility: str | None = None
-    sex: str | None = None
-    nik: str | None = None
-    date: dt.date | None = None
-    birth_date: dt.date | None = None
+    vaccine: str | None = field(default=None, repr=False)
+    batch: str | None = field(default=None, repr=False)
+    facility: str | None = field(default=None, repr=False)
+    sex: str | None = field(default=None, repr=False)
+    nik: str | None = field(default=None, repr=False)
+    date: dt.date | None = field(default=None, repr=False)
+    birth_date: dt.date | None = field(default=None, repr=False)
+    full_name: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
