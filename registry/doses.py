@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
 from registry.decision_records import RecordCorrection
-from registry.issuing import standing_certificate
+from registry.issuing import standing_certificate, was_revoked
 from registry.record_changes import DOSE_FIELDS, given
 from registry.tables import vaccinations
 from storage.vault import Vault
@@ -25,10 +25,10 @@ def dose_on_record(connection: Connection, citizen_id: str, dose: int) -> Any | 
 
 
 def doses_without_certificate(connection: Connection, citizen_id: str) -> list[Any]:
-    """Rows of `vaccinations` in the order of doses."""
+    """Rows of `vaccinations` in the order of doses; where a certificate was taken back, none is lacking."""
     query = select(vaccinations).where(vaccinations.c.citizen_id == citizen_id).order_by(vaccinations.c.dose)
     rows = connection.execute(query).mappings().all()
-    return [row for row in rows if standing_certificate(connection, row["id"]) is None]
+    return [row for row in rows if not _had_certificate(connection, row["id"])]
 
 
 def enter_dose(connection: Connection, vault: Vault, citizen_id: str, correction: RecordCorrection) -> str:
@@ -42,6 +42,10 @@ def enter_dose(connection: Connection, vault: Vault, citizen_id: str, correction
 def change_dose(connection: Connection, vault: Vault, vaccination_id: str, correction: RecordCorrection) -> None:
     values = _sealed(vault, vaccination_id, correction)
     connection.execute(update(vaccinations).where(vaccinations.c.id == vaccination_id).values(values))
+
+
+def _had_certificate(connection: Connection, vaccination_id: str) -> bool:
+    return standing_certificate(connection, vaccination_id) is not None or was_revoked(connection, vaccination_id)
 
 
 def _sealed(vault: Vault, row_id: str, correction: RecordCorrection) -> dict[str, Any]:
