@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from registry import tables
-from registry.case_records import CaseState, ReportKind
+from registry.case_records import CaseState, CorrectionKind, ReportKind
+from registry.correction_store import Change, open_case
 from registry.decision_records import Decided, Question, RefusalReason
 from registry.errors import AlreadyDecided, NotAllowed, UnknownCase
 from registry.notice_records import NoticeKind
+from registry.people import hold_citizen
 from storage import tables as shared
 from tests.unit.registry.decisions_kit import AUDITOR, FIRST, OTHER, SUPERVISOR, DecidingOffice
 from tests.unit.registry.registry_kit import CHAT, OTHER_CHAT, phone_of
@@ -231,6 +235,40 @@ def test_a_confirmed_name_leaves_nothing_to_apply(office: DecidingOffice) -> Non
     assert office.told() == []
 
 
+@pytest.mark.postgres
+def test_a_wish_that_commits_while_a_decision_is_taking_effect_overtakes_it(postgres_url: str) -> None:
+    office = DecidingOffice(postgres_url)
+    number = office.correct("misspelt_disputed", ASKED).case_number
+    office.approve(number)
+    office.clock.advance(minutes=2)
+    citizen = office.citizen("misspelt_disputed")
+    wish = Change(citizen.id, CHAT, CorrectionKind.NAME, citizen.full_name, "Yusuf Wanggai", "different")
+    applying = threading.Thread(target=office.decisions.apply_due)
+    with office.engine.begin() as connection:
+        hold_citizen(connection, office.vault, citizen.id)
+        applying.start()
+        waits_for_lock(office)
+        open_case(connection, office.vault, wish, office.clock.now())
+    applying.join()
+    assert (office.state(number), office.decision_states()) == ("pending", ["overtaken"])
+    assert office.citizen("misspelt_disputed") == citizen
+    assert office.told() == []
+    office.engine.dispose()
+
+
+def waits_for_lock(office: DecidingOffice) -> None:
+    """Until another transaction of this database has come so far that it must wait."""
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    give_up_at = time.monotonic() + 10
+    while time.monotonic() < give_up_at:
+        with office.engine.connect() as connection:
+            if connection.execute(query).scalar():
+                return
+    raise AssertionError("nobody waits")
+
+
 class TestLostNumbers:
     PROFILE = "two_doses"
 
@@ -316,3 +354,31 @@ class TestLostNumbers:
         same = office.lost_numbers.open(citizen_id, phone_of(self.PROFILE), OTHER_CHAT, office.turn())
         assert [type(each).__name__ for each in (taken, same)] == ["NumberTaken", "SameNumber"]
         assert len(office.rows(tables.corrections)) == 1
+
+    def test_stopped_and_applied_at_once_it_ends_one_way(self, office: DecidingOffice) -> None:
+        number, old = office.lose_number(self.PROFILE), phone_of(self.PROFILE)
+        office.approve(number)
+        office.approve(number, OTHER)
+        office.clock.advance(hours=24)
+        start = threading.Barrier(3)
+
+        def at_once(step: Any) -> None:
+            start.wait()
+            step()
+
+        steps: list[Any] = [
+            lambda: office.lost_numbers.stop(old, CHAT, "stop"),
+            office.decisions.apply_due,
+            office.decisions.apply_due,
+        ]
+        threads = [threading.Thread(target=at_once, args=(step,)) for step in steps]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        moved = office.registry.citizens_of(old) == []
+        kinds = [notice.kind for notice in office.told()]
+        assert kinds.count(NoticeKind.PHONE_CHANGED) == moved
+        assert (office.state(number), office.decision_states()) == (
+            ("done", ["applied"]) if moved else ("withdrawn", ["overtaken"])
+        )
