@@ -24,6 +24,9 @@ from identity.service import IdentityService
 from registry.attachment_retention import AttachmentRetention
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
 from registry.corrections import CorrectionService
+from registry.decisions import DecisionService, Holds
+from registry.lost_numbers import LostNumbers
+from registry.notices import NoticeQueue
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
 from registry.service import RegistryService
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from channels.whatsapp.unclear import UnclearMessages
 
 SMS_RECOVERY_INTERVAL_S = 5
+DECISIONS_INTERVAL_S = 3
 
 
 class FetchProblem(str, Enum):
@@ -70,6 +74,8 @@ class Services:
     clock: Clock
     corrections: CorrectionService
     reports: ReportService
+    decisions: DecisionService
+    lost_numbers: LostNumbers
     received_files: ReceivedFiles
 
 
@@ -121,6 +127,18 @@ def certificates() -> CertificateService:
 
 
 @lru_cache(maxsize=1)
+def decisions() -> DecisionService:
+    hold = Holds(ordinary=timedelta(minutes=settings().undo_minutes))
+    return DecisionService(registry_engine(), vault(), clock(), hold)
+
+
+@lru_cache(maxsize=1)
+def notice_queue() -> NoticeQueue:
+    """What citizens must still be told about their cases, for the channel."""
+    return NoticeQueue(registry_engine(), clock())
+
+
+@lru_cache(maxsize=1)
 def services() -> Services:
     identity = IdentityService(registry_engine(), vault(), clock(), registry(), sms_gateway(settings()), wording())
     return Services(
@@ -131,6 +149,8 @@ def services() -> Services:
         clock=clock(),
         corrections=CorrectionService(registry_engine(), vault(), clock(), civil_registry(settings())),
         reports=ReportService(registry_engine(), vault(), clock()),
+        decisions=decisions(),
+        lost_numbers=LostNumbers(registry_engine(), vault(), clock()),
         received_files=_received_files(),
     )
 

@@ -82,6 +82,7 @@ class Settings:
     sms: SmsSettings
     portal_public_url: str
     attachment_days: int
+    undo_minutes: int
     ports: Ports
 
     @property
@@ -210,6 +211,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sms=_sms(read),
         portal_public_url=read.secret("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
         attachment_days=read.number("ATTACHMENT_DAYS", 30),
+        undo_minutes=read.number("UNDO_MINUTES", 2),
         ports=ports,
     )
 

@@ -18,6 +18,8 @@ from sanic.response import HTTPResponse, json
 import bootstrap
 from settings import Settings
 
+log = logging.getLogger(__name__)
+
 SECRET_HEADER = "X-Action-Secret"  # noqa: S105 - the name of the header, not a secret
 
 
@@ -58,6 +60,21 @@ def deliver_left_over_sms(app: Sanic) -> None:
     app.add_task(deliver())
 
 
+def apply_decisions(app: Sanic) -> None:
+    """What officers decided takes effect when it can no longer be undone."""
+
+    async def apply() -> None:
+        while True:
+            try:
+                await asyncio.to_thread(bootstrap.services().decisions.apply_due)
+            except Exception as error:
+                # The registry is away for a moment; the next round finds the same decisions.
+                log.warning("decisions wait: %s", type(error).__name__)
+            await asyncio.sleep(bootstrap.DECISIONS_INTERVAL_S)
+
+    app.add_task(apply())
+
+
 def close_connections(app: Sanic) -> None:
     @app.before_server_stop
     async def close(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
@@ -69,6 +86,7 @@ def create_server(settings: Settings) -> Sanic:
     tell_health(app)
     protect(app, settings.action_secret)
     deliver_left_over_sms(app)
+    apply_decisions(app)
     close_connections(app)
     return app
 

@@ -22,3 +22,14 @@ class AuditKind(str, Enum):
     ATTACHMENT_ADDED = "attachment_added"  # case number
     ATTACHMENTS_DELETED = "attachments_deleted"  # case number
     PHONE_CHANGED = "phone_changed"  # account id
+    RECORD_CORRECTED = "record_corrected"  # citizen id
+    DOSE_ENTERED = "dose_entered"  # citizen id
+    # Of all below the case number.
+    CASE_APPROVED = "case_approved"  # by the only officer, or the first of two
+    CASE_SECONDED = "case_seconded"
+    CASE_REFUSED = "case_refused"
+    CASE_ASKED_BACK = "case_asked_back"
+    DECISION_UNDONE = "decision_undone"
+    DECISION_APPLIED = "decision_applied"
+    DECISION_OVERTAKEN = "decision_overtaken"
+    CASE_WITHDRAWN = "case_withdrawn"

@@ -30,6 +30,8 @@ class Queue(str, Enum):
 class CaseState(str, Enum):
     PENDING = "pending"
     IN_PROGRESS = "in_progress"
+    WAITING = "waiting"  # for the citizen's answer
+    APPROVED = "approved"  # decided; takes effect when the hold is over
     DONE = "done"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"  # overtaken by something the citizen did

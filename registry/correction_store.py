@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from registry.case_numbers import CORRECTION, free_number
 from registry.case_records import CaseState, CorrectionKind
+from registry.decision_store import overtake_unsettled
 from registry.tables import corrections
 from storage.vault import Sealed, Vault
 
@@ -40,9 +41,13 @@ def open_case(connection: Connection, vault: Vault, change: Change, now: datetim
         "old_value": _seal(vault, row.id, "old_value", change.old),
         "new_value": _seal(vault, row.id, "new_value", change.new),
         "civil_answer": change.civil_answer,
+        "state": CaseState.PENDING.value,
         "updated_at": now,
+        "version": corrections.c.version + 1,
     }
     connection.execute(update(corrections).where(corrections.c.id == row.id).values(values))
+    # An officer decided on the earlier wish, which must not carry over to the new one.
+    overtake_unsettled(connection, row.number)
     return str(row.number), True
 
 
@@ -55,8 +60,10 @@ def keep_applied(connection: Connection, vault: Vault, change: Change, now: date
             "updated_at": now,
             "decided_at": now,
             "decided_by": CIVIL_REGISTRY,
+            "version": corrections.c.version + 1,
         }
         connection.execute(update(corrections).where(corrections.c.id == row.id).values(withdrawn))
+        overtake_unsettled(connection, row.number)
     return _add(connection, vault, change, now, CaseState.DONE)
 
 

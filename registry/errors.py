@@ -3,7 +3,11 @@
 RegistryError
 ├── NikError                  the text is no possible NIK (`reason` says why)
 ├── UnknownCitizen            no citizen has this id: a caller's mistake, or the person was deleted meanwhile
-└── CivilRegistryUnavailable  the civil registry gave no answer; ask again later
+├── CivilRegistryUnavailable  the civil registry gave no answer; ask again later
+├── UnknownCase               no case has this number
+├── AlreadyDecided            the case has changed since the officer looked: another officer, or its owner, was faster
+├── NotAllowed                the officer's role does not cover this, or a second officer is needed
+└── BadCorrection             a value that cannot stand on record (`field`, `problem`)
 """
 
 from __future__ import annotations
@@ -35,3 +39,24 @@ class UnknownCitizen(RegistryError):
 
 class CivilRegistryUnavailable(RegistryError):
     """No answer from the civil registry; the case must wait or go to an officer."""
+
+
+class UnknownCase(RegistryError):
+    """No case has this number."""
+
+
+class AlreadyDecided(RegistryError):
+    """The case has changed since the officer looked at it."""
+
+
+class NotAllowed(RegistryError):
+    """The officer's role does not cover this, or another officer must be the second."""
+
+
+class BadCorrection(RegistryError):
+    """`field`: of `RecordCorrection`; `problem`: a word for the page to explain. Never the value."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert, select, update
@@ -41,10 +42,19 @@ def issue(connection: Connection, vaccination_id: str, conversation_id: str, now
 
 def reissue_all(connection: Connection, citizen_id: str, conversation_id: str, now: datetime) -> Reissue:
     """Supersedes every valid certificate of the citizen by a new one; revoked ones stay revoked."""
+    return _supersede(connection, vaccinations.c.citizen_id == citizen_id, conversation_id, now)
+
+
+def reissue_dose(connection: Connection, vaccination_id: str, conversation_id: str, now: datetime) -> Reissue:
+    """As `reissue_all`, for the certificate of one dose."""
+    return _supersede(connection, vaccinations.c.id == vaccination_id, conversation_id, now)
+
+
+def _supersede(connection: Connection, of_doses: Any, conversation_id: str, now: datetime) -> Reissue:
     standing = (
         select(certificates.c.id, certificates.c.vaccination_id)
         .join(vaccinations, vaccinations.c.id == certificates.c.vaccination_id)
-        .where(vaccinations.c.citizen_id == citizen_id)
+        .where(of_doses)
         .where(certificates.c.superseded_by.is_(None), certificates.c.revoked_at.is_(None))
         .order_by(vaccinations.c.dose, certificates.c.issued_at)
     )

@@ -82,6 +82,7 @@ corrections = Table(
     Column("decided_at", UtcDateTime),  # open until then
     Column("decided_by", String(64)),
     Column("effective_at", UtcDateTime),
+    Column("version", Integer, nullable=False, server_default="0"),  # grows with each step of an officer or its owner
 )
 _undecided = corrections.c.decided_at.is_(None)
 Index(
@@ -110,6 +111,7 @@ reports = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),  # open until then
+    Column("version", Integer, nullable=False, server_default="0"),
 )
 _unclosed = reports.c.closed_at.is_(None)
 Index(
@@ -131,4 +133,51 @@ attachments = Table(
     Column("size", Integer, nullable=False),  # bytes before sealing
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("case_number", "content_fingerprint"),
+)
+
+case_statements = Table(  # what a citizen adds to an open case
+    "case_statements",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_number", String(16), nullable=False, index=True),
+    Column("text", Encrypted, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_number", String(16), nullable=False, index=True),
+    Column("verdict", String(16), nullable=False),  # approved, refused, asked_back
+    Column("reason", String(32)),  # of a refusal, or the question asked back
+    Column("correction", Encrypted),  # what the officer entered for the record, JSON
+    Column("officer_id", String(32), nullable=False),
+    Column("second_officer_id", String(32)),  # where two must agree
+    Column("decided_at", UtcDateTime, nullable=False),
+    Column("effective_at", UtcDateTime),  # none while a second officer is awaited
+    Column("state", String(16), nullable=False),  # awaiting_second, holding, applied, undone, overtaken
+)
+_unsettled = decisions.c.state.in_(("awaiting_second", "holding"))
+Index("ix_decisions_due", decisions.c.state, decisions.c.effective_at)
+Index(
+    "uq_decisions_one_unsettled",
+    decisions.c.case_number,
+    unique=True,
+    sqlite_where=_unsettled,
+    postgresql_where=_unsettled,
+)
+
+notices = Table(  # what citizens must still be told about their cases
+    "notices",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_number", String(16), nullable=False),
+    Column("conversation_id", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("reason", String(32)),
+    Column("certificate_ids", String(512), nullable=False),  # separated by commas
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Index("ix_notices_waiting", "sent_at", "created_at"),
 )
