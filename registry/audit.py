@@ -21,3 +21,8 @@ class AuditKind(str, Enum):
     REPORT_CHANGED = "report_changed"  # case number
     ATTACHMENT_ADDED = "attachment_added"  # case number
     PHONE_CHANGED = "phone_changed"  # account id
+    STATEMENT_ADDED = "statement_added"  # case number
+    CASE_WITHDRAWN = "case_withdrawn"  # case number
+    CASE_REOPENED = "case_reopened"  # case number
+    CASE_VIEWED = "case_viewed"  # case number
+    ATTACHMENT_VIEWED = "attachment_viewed"  # attachment id

@@ -47,6 +47,7 @@ def open_report(connection: Connection, vault: Vault, report: Report, now: datet
         "queue": report.queue.value,
         "details": _sealed_statements(vault, row.id, [*earlier, _statement(report, now)]),
         "updated_at": now,
+        "version": reports.c.version + 1,
     }
     connection.execute(update(reports).where(reports.c.id == row.id).values(values))
     return str(row.number), True

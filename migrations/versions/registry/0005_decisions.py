@@ -19,6 +19,7 @@ UNSETTLED = sa.text("state IN ('awaiting_second', 'holding')")
 def upgrade() -> None:
     for table in ("corrections", "reports"):
         op.add_column(table, sa.Column("version", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("audit_events", sa.Column("actor", sa.String(length=64)))
     op.create_table(
         "case_statements",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -65,10 +66,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index("ix_notices_waiting", "notices", ["sent_at", "created_at"])
+    op.create_index("ix_audit_events_subject", "audit_events", ["subject"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_events_subject", "audit_events")
     for table in ("notices", "decisions", "case_statements"):
         op.drop_table(table)
+    op.drop_column("audit_events", "actor")
     for table in ("reports", "corrections"):
         op.drop_column(table, "version")
