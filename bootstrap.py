@@ -5,10 +5,8 @@ Each process asks for what it needs and nothing is built before that, so importi
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,12 +14,16 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from certificates.records import CertificateFacts, Document, Standing
+from adapters import FetchProblem as FetchProblem  # for the actions, which import nothing beside this module
+from adapters import MediaUnavailable as MediaUnavailable
+from adapters import ReceivedFiles, RegisteredCertificates, RegisteredDocuments
 from certificates.service import CertificateService
-from clock import WIB, Clock, SimulatedClock, SystemClock
+from clock import Clock, SimulatedClock, SystemClock
 from identity.ports import SmsGateway
 from identity.service import IdentityService
+from registry.additions import Additions
 from registry.attachment_retention import AttachmentRetention
+from registry.case_desk import CaseDesk
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
 from registry.corrections import CorrectionService
 from registry.decisions import DecisionService, Holds
@@ -30,6 +32,7 @@ from registry.notices import NoticeQueue
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
 from registry.service import RegistryService
+from registry.target_times import TargetTimes
 from settings import Settings, SmsGatewayKind, read_settings
 from storage.engine import open_engine, reading
 from storage.vault import Vault
@@ -47,22 +50,6 @@ SMS_RECOVERY_INTERVAL_S = 5
 DECISIONS_INTERVAL_S = 3
 
 
-class FetchProblem(str, Enum):
-    """Each has the response utter_photo_<value>."""
-
-    UNAVAILABLE = "unavailable"  # for now
-    DAMAGED = "damaged"
-    TOO_LARGE = "too_large"
-
-
-class MediaUnavailable(Exception):
-    """A citizen's file could not be fetched."""
-
-    def __init__(self, problem: FetchProblem) -> None:
-        super().__init__(problem.value)
-        self.problem = problem
-
-
 @dataclass(frozen=True)
 class Services:
     """What actions may call."""
@@ -76,6 +63,8 @@ class Services:
     reports: ReportService
     decisions: DecisionService
     lost_numbers: LostNumbers
+    additions: Additions
+    case_desk: CaseDesk
     received_files: ReceivedFiles
 
 
@@ -139,6 +128,12 @@ def notice_queue() -> NoticeQueue:
 
 
 @lru_cache(maxsize=1)
+def case_desk() -> CaseDesk:
+    targets = TargetTimes(settings().case_target_hours, settings().working_hours)
+    return CaseDesk(registry_engine(), vault(), clock(), targets)
+
+
+@lru_cache(maxsize=1)
 def services() -> Services:
     identity = IdentityService(registry_engine(), vault(), clock(), registry(), sms_gateway(settings()), wording())
     return Services(
@@ -151,6 +146,8 @@ def services() -> Services:
         reports=ReportService(registry_engine(), vault(), clock()),
         decisions=decisions(),
         lost_numbers=LostNumbers(registry_engine(), vault(), clock()),
+        additions=Additions(registry_engine(), vault(), clock()),
+        case_desk=case_desk(),
         received_files=_received_files(),
     )
 
@@ -247,67 +244,3 @@ def _mailboxes() -> tuple[Inbox, Outbox]:
     engine = open_engine(settings().channel_database_url)
     outbox = Outbox(engine, vault(), clock(), Labels.from_wording(wording()))
     return Inbox(engine, vault(), clock()), outbox
-
-
-class RegisteredCertificates:
-    """The registry as the certificates see it."""
-
-    def __init__(self, registry: RegistryService) -> None:
-        self._registry = registry
-
-    def content(self, certificate_id: str) -> CertificateFacts | None:
-        record = self._registry.certificate(certificate_id)
-        if record is None:
-            return None
-        standing = Standing.VALID
-        if record.revoked:
-            standing = Standing.REVOKED
-        elif record.superseded:
-            standing = Standing.SUPERSEDED
-        return CertificateFacts(
-            number=record.number,
-            full_name=record.full_name,
-            masked_nik=record.masked_nik,
-            birth_date=record.birth_date,
-            vaccine=record.vaccine,
-            dose=record.dose,
-            batch=record.batch,
-            date=record.date,
-            facility=record.facility,
-            issued_on=record.issued_at.astimezone(WIB).date(),
-            standing=standing,
-        )
-
-
-class RegisteredDocuments:
-    """Certificates as the channel sees them: bytes behind an opaque reference, drawn off the event loop."""
-
-    def __init__(self, certificates: CertificateService) -> None:
-        self._certificates = certificates
-
-    async def fetch(self, reference: str) -> Document | None:
-        return await asyncio.to_thread(self._certificates.document, reference)
-
-
-class ReceivedFiles:
-    """Files that citizens sent, as the actions see them: fetched from Meta when they are wanted, never before."""
-
-    def __init__(self, graph: GraphClient) -> None:
-        self._graph = graph
-
-    async def close(self) -> None:
-        await self._graph.close()
-
-    async def fetch(self, media_id: str) -> bytes:
-        """Raises MediaUnavailable."""
-        from channels.whatsapp.graph import GraphFailure
-        from channels.whatsapp.media import MediaTooLarge, MediaUnusable
-
-        try:
-            return (await self._graph.get_media(media_id)).content
-        except MediaTooLarge as error:
-            raise MediaUnavailable(FetchProblem.TOO_LARGE) from error
-        except MediaUnusable as error:
-            raise MediaUnavailable(FetchProblem.DAMAGED) from error
-        except GraphFailure as error:
-            raise MediaUnavailable(FetchProblem.UNAVAILABLE) from error

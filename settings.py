@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,8 +17,12 @@ from typing import TypeVar
 
 from starlette.config import Config
 
+from working_hours import WorkingHours
+
 ROOT = Path(__file__).resolve().parent
 KEY_BYTES = 32
+CASE_TARGET_HOURS = "name=1,phone=24,missing_certificate=72,wrong_record=72,other=1"
+_HOURS = re.compile("[1-9][0-9]{0,2}")
 
 
 class SettingsError(Exception):
@@ -83,6 +88,8 @@ class Settings:
     portal_public_url: str
     attachment_days: int
     undo_minutes: int
+    case_target_hours: dict[str, int]
+    working_hours: WorkingHours
     ports: Ports
 
     @property
@@ -212,8 +219,34 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         portal_public_url=read.secret("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
         attachment_days=read.number("ATTACHMENT_DAYS", 30),
         undo_minutes=read.number("UNDO_MINUTES", 2),
+        case_target_hours=_target_hours(read.text("CASE_TARGET_HOURS", CASE_TARGET_HOURS)),
+        working_hours=_working_hours(read.text("WORKING_HOURS", "mon-fri 08:00-17:00")),
         ports=ports,
     )
+
+
+def _target_hours(text: str) -> dict[str, int]:
+    """What `text` does not name keeps its default."""
+    hours = _hours_by_kind(CASE_TARGET_HOURS)
+    for kind, number in _hours_by_kind(text).items():
+        if kind not in hours:
+            raise SettingsError(f"CASE_TARGET_HOURS names {kind!r}; the kinds are {', '.join(hours)}")
+        hours[kind] = number
+    return hours
+
+
+def _hours_by_kind(text: str) -> dict[str, int]:
+    parts = [part.strip().partition("=") for part in text.split(",")]
+    if not all(sign and _HOURS.fullmatch(number) for _, sign, number in parts):
+        raise SettingsError(f"CASE_TARGET_HOURS must look like {CASE_TARGET_HOURS}, in hours from 1 to 999")
+    return {kind: int(number) for kind, _, number in parts}
+
+
+def _working_hours(text: str) -> WorkingHours:
+    try:
+        return WorkingHours.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"WORKING_HOURS: {error}") from error
 
 
 def _graph_default(mode: Mode, host: str, ports: Ports) -> str:

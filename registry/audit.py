@@ -33,3 +33,7 @@ class AuditKind(str, Enum):
     DECISION_APPLIED = "decision_applied"
     DECISION_OVERTAKEN = "decision_overtaken"
     CASE_WITHDRAWN = "case_withdrawn"
+    STATEMENT_ADDED = "statement_added"  # case number
+    CASE_REOPENED = "case_reopened"  # case number
+    CASE_VIEWED = "case_viewed"  # case number
+    ATTACHMENT_VIEWED = "attachment_viewed"  # attachment id

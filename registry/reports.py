@@ -21,6 +21,7 @@ from registry.case_records import (
     ReportKind,
     ReportOpened,
 )
+from registry.case_rows import add_to_case, hold_case
 from registry.cases import case_of_phone, cases_of_citizen, cases_of_phone
 from registry.errors import UnknownCitizen
 from registry.evidence.records import AttachmentProblem, Evidence
@@ -129,10 +130,12 @@ class ReportService:
             case = case_of_phone(connection, parse_case_number(case_number) or "", phone)
             if case is None:
                 return AttachmentRefused(AttachmentProblem.UNKNOWN_CASE)
-            if not case.open:
+            held = hold_case(connection, case.case_number)
+            if held["closed"] is not None:
                 return AttachmentRefused(AttachmentProblem.CASE_CLOSED)
             outcome = attachments.keep(connection, self._vault, case.case_number, mark, cleaned, now)
             if isinstance(outcome, Attached):
+                add_to_case(connection, held, now)
                 record_event(connection, now, conversation_id, AuditKind.ATTACHMENT_ADDED, case.case_number)
             return outcome
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy import Column, Index, MetaData, String, Table
 
 from storage.types import UtcDateTime
 from storage.vault import Encrypted
@@ -27,3 +27,4 @@ audit_events = Table(
     Column("subject", String(64), nullable=False),  # fingerprint or opaque id of what it is about
     Column("actor", String(64)),  # id of the officer, if one acted
 )
+Index("ix_audit_events_subject", audit_events.c.subject)

@@ -13,7 +13,7 @@ import pytest
 from settings import ROOT
 
 SUBJECTS = {"identity", "registry", "certificates"}
-OUTER = {"actions", "bootstrap", "channels", "portal", "simulator", "language"}
+OUTER = {"actions", "adapters", "bootstrap", "channels", "portal", "simulator", "language"}
 RASA = {"rasa", "rasa_sdk", "sanic"}
 OURS = sorted(SUBJECTS | OUTER | {"deploy", "storage"})
 FORBIDDEN = {

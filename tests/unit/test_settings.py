@@ -72,6 +72,14 @@ def test_production_refuses_development_secrets(name: str, default: str) -> None
         ("RASA_PORT", "five"),
         ("LOOKUP_KEY", "not base64!"),
         ("ENCRYPTION_KEYS", "k1:c2hvcnQ="),
+        ("CASE_TARGET_HOURS", "name=soon"),
+        ("CASE_TARGET_HOURS", "name=0"),
+        ("CASE_TARGET_HOURS", "nmae=1"),
+        ("CASE_TARGET_HOURS", "name=1,,other=1"),
+        ("WORKING_HOURS", "mon-fri"),
+        ("WORKING_HOURS", "mon-fri 17:00-08:00"),
+        ("WORKING_HOURS", "fri-mon 08:00-17:00"),
+        ("WORKING_HOURS", "mon-fri 08:00-24:00"),
     ],
 )
 def test_a_malformed_value_is_named(name: str, value: str) -> None:
@@ -82,3 +90,9 @@ def test_a_malformed_value_is_named(name: str, value: str) -> None:
 def test_sms_must_leave_the_machine_in_production() -> None:
     with pytest.raises(SettingsError, match="SMS_GATEWAY"):
         read_settings({**PRODUCTION, "SMS_GATEWAY": "console"})
+
+
+def test_target_hours_that_are_not_named_keep_their_default() -> None:
+    hours = read_settings({"CASE_TARGET_HOURS": "name=2, phone=8"}).case_target_hours
+
+    assert hours == {"name": 2, "phone": 8, "missing_certificate": 72, "wrong_record": 72, "other": 1}

@@ -66,9 +66,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index("ix_notices_waiting", "notices", ["sent_at", "created_at"])
+    op.create_index("ix_audit_events_subject", "audit_events", ["subject"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_events_subject", "audit_events")
     for table in ("notices", "decisions", "case_statements"):
         op.drop_table(table)
     op.drop_column("audit_events", "actor")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import itertools
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from registry import tables
+from registry.additions import Additions
+from registry.case_desk import CaseDesk
+from registry.case_records import ReportKind
+from registry.case_rows import change_case
 from registry.civil import CivilAnswer
 from registry.corrections import CorrectionService
 from registry.demo.loading import load
@@ -21,6 +26,8 @@ from registry.names import same_name
 from registry.records import Citizen, Vaccination
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
+from registry.target_times import TargetTimes
+from settings import read_settings
 from storage import tables as shared
 from storage.engine import open_engine
 from storage.vault import Vault
@@ -75,6 +82,10 @@ class Office:
         self.registry = SqlRegistry(self.engine, self.vault)
         self.corrections = CorrectionService(self.engine, self.vault, self.clock, self.civil)
         self.reports = ReportService(self.engine, self.vault, self.clock, clean)
+        self.additions = Additions(self.engine, self.vault, self.clock)
+        settings = read_settings({})
+        targets = TargetTimes(settings.case_target_hours, settings.working_hours)
+        self.desk = CaseDesk(self.engine, self.vault, self.clock, targets)
         self._turns = itertools.count()
 
     def turn(self) -> str:
@@ -94,6 +105,23 @@ class Office:
     def audit(self) -> list[str]:
         events = sorted(self.rows(shared.audit_events), key=lambda event: event["at"])
         return [event["kind"] for event in events]
+
+    def report(self, profile: str, kind: ReportKind = ReportKind.OTHER, **details: str) -> str:
+        """The number of a new report about the person."""
+        citizen_id = self.citizen(profile).id
+        opened = self.reports.open_report(kind, citizen_id, phone_of(profile), details, CHAT, self.turn())
+        return opened.case_number
+
+    def set_case(self, number: str, **values: Any) -> None:
+        """As an officer's decision leaves the case."""
+        with self.engine.begin() as connection:
+            change_case(connection, number, self.clock.now(), **values)
+
+    def decide(self, number: str, state: str, **values: Any) -> None:
+        """A decision as the officer with the id `values["officer_id"]` leaves it, an approval unless told otherwise."""
+        row = {"id": uuid4().hex, "case_number": number, "verdict": "approved", "officer_id": "o1", "state": state}
+        with self.engine.begin() as connection:
+            connection.execute(insert(tables.decisions).values({**row, "decided_at": self.clock.now(), **values}))
 
     def correct(self, profile: str, name: str, chat: str = CHAT, command: str = "") -> Any:
         return self.corrections.correct_name(self.citizen(profile).id, name, chat, command or self.turn())

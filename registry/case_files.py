@@ -1,0 +1,142 @@
+"""All that an officer needs to decide one case, opened from the registry's tables."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.engine import Connection
+
+from registry.case_queue import summary_of
+from registry.case_rows import UNSETTLED, case_table
+from registry.decision_records import (
+    Asked,
+    AttachmentSummary,
+    CaseEvent,
+    CaseFile,
+    DoseOnRecord,
+    PersonOnRecord,
+    Statement,
+)
+from registry.errors import UnknownCase
+from registry.nik import Nik
+from registry.rows import CITIZEN, open_cell, read_citizen
+from registry.tables import attachments, case_statements, certificates, citizens, corrections, decisions, vaccinations
+from registry.target_times import TargetTimes
+from storage.tables import audit_events
+from storage.vault import Vault
+
+
+def read_case_file(connection: Connection, vault: Vault, number: str, targets: TargetTimes, now: datetime) -> CaseFile:
+    """Raises UnknownCase."""
+    table = case_table(number)
+    row = connection.execute(select(table).where(table.c.number == number)).mappings().first()
+    if row is None:
+        raise UnknownCase("no case has this number")
+    is_correction = table is corrections
+    citizen_id = row["citizen_id"]
+    attached, stated = _attachments(connection, number), _statements(connection, vault, number)
+    awaiting_second, effective_at = _unsettled(connection, number)
+    return CaseFile(
+        summary=summary_of(row, targets, now, attached=len(attached), stated=len(stated)),
+        version=row["version"],
+        person=None if citizen_id is None else _person(connection, vault, citizen_id),
+        doses=() if citizen_id is None else _doses(connection, vault, citizen_id),
+        asked=_wanted(vault, row) if is_correction else Asked(None, None, _said(vault, row)),
+        civil_answer=row["civil_answer"] if is_correction else None,
+        attachments=attached,
+        statements=stated,
+        events=_events(connection, number, [each.id for each in attached]),
+        awaiting_second=awaiting_second,
+        effective_at=effective_at,
+    )
+
+
+def _person(connection: Connection, vault: Vault, citizen_id: str) -> PersonOnRecord:
+    row = connection.execute(select(*CITIZEN).where(citizens.c.id == citizen_id)).mappings().one()
+    citizen = read_citizen(vault, row)
+    return PersonOnRecord(citizen.full_name, Nik(citizen.nik).masked, citizen.birth_date, citizen.sex.value)
+
+
+def _doses(connection: Connection, vault: Vault, citizen_id: str) -> tuple[DoseOnRecord, ...]:
+    standing = and_(
+        certificates.c.vaccination_id == vaccinations.c.id,
+        certificates.c.superseded_by.is_(None),
+        certificates.c.revoked_at.is_(None),
+    )
+    query = (
+        select(vaccinations, certificates.c.number)
+        .select_from(vaccinations.outerjoin(certificates, standing))
+        .where(vaccinations.c.citizen_id == citizen_id)
+        .order_by(vaccinations.c.dose, certificates.c.issued_at)
+    )
+    # Should two certificates of a dose ever stand at once, the younger one counts.
+    by_dose = {row["dose"]: _dose(vault, row) for row in connection.execute(query).mappings()}
+    return tuple(by_dose.values())
+
+
+def _dose(vault: Vault, row: Any) -> DoseOnRecord:
+    def opened(column: str) -> str:
+        return open_cell(vault, "vaccinations", row["id"], column, row[column])
+
+    return DoseOnRecord(
+        dose=row["dose"],
+        vaccine=opened("vaccine"),
+        batch=opened("batch"),
+        date=date.fromisoformat(opened("date")),
+        facility=opened("facility"),
+        certificate_number=row["number"],
+    )
+
+
+def _wanted(vault: Vault, row: Any) -> Asked:
+    old, new = (open_cell(vault, "corrections", row["id"], name, row[name]) for name in ("old_value", "new_value"))
+    return Asked(old, new, {})
+
+
+def _said(vault: Vault, row: Any) -> dict[str, str]:
+    """A report may have been made several times; what differs stands on lines of its own, the first said first."""
+    said: dict[str, list[str]] = {}
+    for report in json.loads(open_cell(vault, "reports", row["id"], "details", row["details"])):
+        for name, value in report["details"].items():
+            values = said.setdefault(name, [])
+            if value not in values:
+                values.append(value)
+    return {name: "\n".join(values) for name, values in said.items()}
+
+
+def _attachments(connection: Connection, number: str) -> tuple[AttachmentSummary, ...]:
+    columns = (attachments.c.id, attachments.c.mime_type, attachments.c.size, attachments.c.created_at)
+    query = select(*columns).where(attachments.c.case_number == number)
+    return tuple(
+        AttachmentSummary(*row)
+        for row in connection.execute(query.order_by(attachments.c.created_at, attachments.c.id))
+    )
+
+
+def _statements(connection: Connection, vault: Vault, number: str) -> tuple[Statement, ...]:
+    query = select(case_statements).where(case_statements.c.case_number == number)
+    rows = connection.execute(query.order_by(case_statements.c.created_at, case_statements.c.id)).mappings()
+    return tuple(
+        Statement(open_cell(vault, "case_statements", row["id"], "text", row["text"]), row["created_at"])
+        for row in rows
+    )
+
+
+def _events(connection: Connection, number: str, attachment_ids: list[str]) -> tuple[CaseEvent, ...]:
+    """Oldest first. Decisions are among them: each is noted in the audit trail with its officer."""
+    about = or_(audit_events.c.subject == number, audit_events.c.subject.in_(attachment_ids))
+    columns = (audit_events.c.kind, audit_events.c.at, audit_events.c.actor)
+    query = select(*columns).where(about).order_by(audit_events.c.at, audit_events.c.id)
+    return tuple(CaseEvent(*row) for row in connection.execute(query))
+
+
+def _unsettled(connection: Connection, number: str) -> tuple[str | None, datetime | None]:
+    """Who approved first while a second officer is awaited, and when a decision takes effect while its hold runs."""
+    query = select(decisions.c.state, decisions.c.officer_id, decisions.c.effective_at)
+    row = connection.execute(query.where(decisions.c.case_number == number, decisions.c.state.in_(UNSETTLED))).first()
+    if row is None:
+        return None, None
+    return (row.officer_id, None) if row.state == "awaiting_second" else (None, row.effective_at)
