@@ -17,6 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from certificates.records import CertificateFacts, Document, Standing
 from certificates.service import CertificateService
 from clock import WIB, Clock, SimulatedClock, SystemClock
+from identity.officers.directory import OfficerDirectory
+from identity.officers.records import OfficerPolicy
+from identity.officers.service import OfficerService
 from identity.ports import SmsGateway
 from identity.service import IdentityService
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
@@ -191,8 +194,15 @@ def ingest_app() -> Starlette:
 
 def portal_app() -> Starlette:
     from portal.app import create_app
+    from portal.officers.app import create_console
 
-    return create_app(certificates())
+    officers = OfficerService(registry_engine(), vault(), clock(), OfficerPolicy(idle=settings().officer_idle))
+    https = settings().portal_public_url.startswith("https:")
+    return create_app(certificates(), create_console(officers, case_desk(), decisions(), https=https))
+
+
+def officer_directory() -> OfficerDirectory:
+    return OfficerDirectory(registry_engine(), vault(), clock())
 
 
 def _received_files() -> ReceivedFiles:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -81,6 +82,7 @@ class Settings:
     whatsapp: WhatsAppSettings
     sms: SmsSettings
     portal_public_url: str
+    officer_idle: timedelta
     ports: Ports
 
     @property
@@ -103,6 +105,10 @@ class Settings:
     @property
     def demo_citizens_file(self) -> Path:
         return self.var / "demo-citizens.json"
+
+    @property
+    def demo_officers_file(self) -> Path:
+        return self.var / "demo-officers.json"
 
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -208,6 +214,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         sms=_sms(read),
         portal_public_url=read.secret("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
+        officer_idle=timedelta(minutes=read.number("OFFICER_IDLE_MINUTES", 15)),
         ports=ports,
     )
 
