@@ -187,6 +187,14 @@ class Console:
             NoCertificates(), create_console(self.service, self.decisions, self.decisions, https=False)
         )
 
+    def credentials(self, who: str) -> tuple[str, str]:
+        return NAMES[who], self.officers[who].password
+
+    def fresh_code(self, who: str) -> str:
+        """One that was not taken yet."""
+        self.clock.advance(seconds=30)
+        return code_at(self.officers[who].totp_secret, self.clock.now())
+
     def browser(self, name: str = "") -> Browser:
         browser = Browser(self)
         if name:
