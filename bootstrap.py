@@ -188,7 +188,7 @@ def ingest_app() -> Starlette:
     inbox, outbox = _mailboxes()
     graph, documents = GraphClient(settings().whatsapp), RegisteredDocuments(certificates())
     labels = Labels.from_wording(wording())
-    purges = (Retention(inbox.engine).purge, services().identity.purge)
+    purges = (Retention(inbox.engine).purge, services().identity.purge, lambda _before: officers().purge())
     return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges)
 
 
@@ -196,9 +196,12 @@ def portal_app() -> Starlette:
     from portal.app import create_app
     from portal.officers.app import create_console
 
-    officers = OfficerService(registry_engine(), vault(), clock(), OfficerPolicy(idle=settings().officer_idle))
     https = settings().portal_public_url.startswith("https:")
-    return create_app(certificates(), create_console(officers, case_desk(), decisions(), https=https))
+    return create_app(certificates(), create_console(officers(), case_desk(), decisions(), https=https))
+
+
+def officers() -> OfficerService:
+    return OfficerService(registry_engine(), vault(), clock(), OfficerPolicy(idle=settings().officer_idle))
 
 
 def officer_directory() -> OfficerDirectory:
