@@ -19,6 +19,9 @@ from adapters import MediaUnavailable as MediaUnavailable
 from adapters import ReceivedFiles, RegisteredCertificates, RegisteredDocuments
 from certificates.service import CertificateService
 from clock import Clock, SimulatedClock, SystemClock
+from identity.officers.directory import OfficerDirectory
+from identity.officers.records import OfficerPolicy
+from identity.officers.service import OfficerService
 from identity.ports import SmsGateway
 from identity.service import IdentityService
 from registry.additions import Additions
@@ -213,14 +216,30 @@ def ingest_app() -> Starlette:
     inbox, outbox = _mailboxes()
     graph, documents = GraphClient(settings().whatsapp), RegisteredDocuments(certificates())
     labels = Labels.from_wording(wording())
-    purges = (Retention(inbox.engine).purge, services().identity.purge, _purge_attachments)
+    purges = (
+        Retention(inbox.engine).purge,
+        services().identity.purge,
+        notice_queue().purge,
+        _purge_attachments,
+        lambda _before: officers().purge(),
+    )
     return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges)
 
 
 def portal_app() -> Starlette:
     from portal.app import create_app
+    from portal.officers.app import create_console
 
-    return create_app(certificates())
+    https = settings().portal_public_url.startswith("https:")
+    return create_app(certificates(), create_console(officers(), case_desk(), decisions(), https=https))
+
+
+def officers() -> OfficerService:
+    return OfficerService(registry_engine(), vault(), clock(), OfficerPolicy(idle=settings().officer_idle))
+
+
+def officer_directory() -> OfficerDirectory:
+    return OfficerDirectory(registry_engine(), vault(), clock())
 
 
 def _purge_attachments(_: datetime) -> None:

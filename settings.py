@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -90,6 +91,7 @@ class Settings:
     undo_minutes: int
     case_target_hours: dict[str, int]
     working_hours: WorkingHours
+    officer_idle: timedelta
     ports: Ports
 
     @property
@@ -112,6 +114,10 @@ class Settings:
     @property
     def demo_citizens_file(self) -> Path:
         return self.var / "demo-citizens.json"
+
+    @property
+    def demo_officers_file(self) -> Path:
+        return self.var / "demo-officers.json"
 
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -221,6 +227,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         undo_minutes=read.number("UNDO_MINUTES", 2),
         case_target_hours=_target_hours(read.text("CASE_TARGET_HOURS", CASE_TARGET_HOURS)),
         working_hours=_working_hours(read.text("WORKING_HOURS", "mon-fri 08:00-17:00")),
+        officer_idle=timedelta(minutes=read.number("OFFICER_IDLE_MINUTES", 15)),
         ports=ports,
     )
 

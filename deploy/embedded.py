@@ -21,6 +21,7 @@ from deploy.databases import DatabaseUnusable, check_databases
 from deploy.health import healthy
 from deploy.model import model_fits, remember_fingerprint
 from deploy.supervision import ENVIRONMENT, Program, programs, write_configuration
+from portal.officers.paths import ROOT as CONSOLE
 from settings import ROOT, Settings, SettingsError, read_settings
 
 START_LIMIT_S = 180
@@ -79,6 +80,7 @@ def prepare(settings: Settings) -> None:
     run_step("Preparing the databases", "migrations")
     if settings.embedded:
         run_step("Seeding demo citizens", "registry.demo")
+        run_step("Adding demo officers", "portal.officers", "demo")
     if model_fits():
         say("Model fits the training data")
         return
@@ -113,7 +115,8 @@ def print_welcome(settings: Settings) -> None:
     for citizen in citizens[:TABLE_ROWS]:
         phone, nik, name = (citizen[key] or "–" for key in ("phone", "nik", "full_name"))
         print(f"  {phone:<16} {nik:<18} {name:<32} {citizen['note']}")
-    print(f"  … and {max(0, len(citizens) - TABLE_ROWS)} more in the simulator's chooser\n", flush=True)
+    print(f"  … and {max(0, len(citizens) - TABLE_ROWS)} more in the simulator's chooser\n")
+    print(f"  Officers log in at  {settings.portal_public_url}{CONSOLE}  ({settings.demo_officers_file})\n", flush=True)
 
 
 def serve(settings: Settings) -> int:

@@ -22,3 +22,8 @@ class AuditKind(str, Enum):
     IDENTITY_WRONG = "identity_wrong"
     CITIZEN_SELECTED = "citizen_selected"
     SESSION_ENDED = "session_ended"
+    OFFICER_ADDED = "officer_added"
+    OFFICER_DISABLED = "officer_disabled"
+    OFFICER_RENEWED = "officer_renewed"
+    OFFICER_LOGGED_IN = "officer_logged_in"
+    OFFICER_REFUSED = "officer_refused"

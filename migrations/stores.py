@@ -10,6 +10,7 @@ from alembic.config import Config
 from sqlalchemy import MetaData
 
 import channels.whatsapp.tables
+import identity.officers.tables
 import identity.tables
 import registry.tables
 import storage.tables

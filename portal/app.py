@@ -1,6 +1,7 @@
-"""The verification page behind the QR of a certificate.
+"""The portal: the verification page behind the QR of a certificate, and beside it the officers' console.
 
-It tells a stranger no more than the paper shows, with the name masked, and keeps no trace of who asked.
+The verification page tells a stranger no more than the paper shows, with the name masked, and keeps no trace of who
+asked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from starlette.templating import Jinja2Templates
 from certificates.labels import date_words, dose_words
 from certificates.records import CertificateStatus, Standing
 from portal.headers import SecurityHeaders
+from portal.officers.app import Console
 
 FOLDER = Path(__file__).resolve().parent
 CERTIFICATE_ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -82,16 +84,17 @@ class Pages:
         return self._templates.TemplateResponse(request, name, values, status_code=status_code)
 
 
-def create_app(certificates: CertificateStatusSource) -> Starlette:
-    """The portal over a source of certificates."""
+def create_app(certificates: CertificateStatusSource, console: Console) -> Starlette:
+    """The portal over a source of certificates and the officers' console."""
     pages = Pages(certificates)
     return Starlette(
         routes=[
             Route("/", pages.index),
             Route("/v/{certificate_id}", pages.certificate, name="certificate"),
             Route("/health", pages.health),
+            *console.routes,
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
         ],
         middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={404: pages.not_found},
+        exception_handlers={404: pages.not_found, **console.errors},
     )

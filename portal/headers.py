@@ -5,11 +5,16 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.officers.paths import ROOT as CONSOLE
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+CONSOLE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
@@ -30,6 +35,9 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                console = scope["path"] == CONSOLE or scope["path"].startswith(f"{CONSOLE}/")
+                # A file of a case brings a stricter policy of its own.
+                headers.setdefault("Content-Security-Policy", CONSOLE_POLICY if console else CONTENT_SECURITY_POLICY)
                 headers["Cache-Control"] = "max-age=3600" if scope["path"].startswith(STATIC) else "no-store"
             await send(message)
 

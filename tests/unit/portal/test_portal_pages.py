@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from certificates.records import CertificateStatus, Standing
 from portal.app import create_app
+from portal.officers.app import Console
 
 CERTIFICATE_ID = "4f6c1b5a9d3e4c82b7a05e6f1c2d3b4a"
 
@@ -39,7 +40,7 @@ class BrokenCertificates:
 
 
 def visit(certificates: FakeCertificates | BrokenCertificates, path: str = f"/v/{CERTIFICATE_ID}"):  # noqa: ANN201
-    return TestClient(create_app(certificates)).get(path)
+    return TestClient(create_app(certificates, Console([], {}))).get(path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The officers' console: cases are looked at and decided here."""

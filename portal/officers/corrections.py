@@ -1,0 +1,46 @@
+"""What an officer enters beside an approval: the right value of a record, or the dose that is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from registry.decision_records import RecordCorrection
+from registry.errors import BadCorrection
+
+DOSE = "dose"
+FIELDS = (DOSE, "vaccine", "batch", "facility", "sex", "nik", "date", "birth_date", "full_name")
+
+
+def correction_in(typed: Mapping[str, str]) -> RecordCorrection | None:
+    """None when nothing was entered. Raises BadCorrection for what is no number or date at all."""
+    given = {name: typed[name].strip() for name in FIELDS if typed.get(name, "").strip()}
+    if not given:
+        return None
+    return RecordCorrection(
+        dose=_dose(given.get(DOSE)),
+        vaccine=given.get("vaccine"),
+        batch=given.get("batch"),
+        facility=given.get("facility"),
+        sex=given.get("sex"),
+        nik=given.get("nik"),
+        full_name=given.get("full_name"),
+        date=_date("date", given.get("date")),
+        birth_date=_date("birth_date", given.get("birth_date")),
+    )
+
+
+def _dose(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 1):
+        raise BadCorrection(DOSE, "not_a_number")
+    return int(text)
+
+
+def _date(name: str, text: str | None) -> dt.date | None:
+    """As browsers send a date: 1990-05-31."""
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadCorrection(name, "not_a_date") from None

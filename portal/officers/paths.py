@@ -1,0 +1,20 @@
+"""Addresses of the console; officers read them in the address bar."""
+
+from __future__ import annotations
+
+ROOT = "/petugas"
+LOGIN = f"{ROOT}/masuk"
+CODE = f"{ROOT}/kode"
+LOG_OUT = f"{ROOT}/keluar"
+FIGURES = f"{ROOT}/angka"
+NEXT = f"{ROOT}/berikutnya"
+CASE = ROOT + "/kasus/{number}"
+APPROVE = f"{CASE}/setujui"
+REFUSE = f"{CASE}/tolak"
+ASK_BACK = f"{CASE}/tanya"
+UNDO = f"{CASE}/urungkan"
+ATTACHMENT = ROOT + "/berkas/{attachment_id}"
+
+
+def case_page(number: str) -> str:
+    return CASE.format(number=number)

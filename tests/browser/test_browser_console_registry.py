@@ -1,0 +1,173 @@
+"""Officers decide cases of the real registry in a real browser: from the queue to the new certificate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import select
+
+from identity.officers.directory import OfficerDirectory
+from identity.officers.records import OfficerRole
+from identity.officers.service import OfficerService
+from identity.officers.totp import code_at
+from portal.app import create_app
+from portal.officers.app import create_console
+from registry.case_desk import CaseDesk
+from registry.case_records import ReportKind
+from registry.notice_records import NoticeKind
+from registry.target_times import TargetTimes
+from storage.tables import audit_events
+from tests.browser.officer_page import WIDE, OfficerPage, Served
+from tests.unit.portal.console_kit import PHOTO, QUICK, NoCertificates
+from tests.unit.registry.decisions_kit import DecidingOffice
+from tests.unit.registry.registry_kit import phone_of
+from working_hours import WorkingHours
+
+pytestmark = pytest.mark.browser
+
+TARGETS = TargetTimes(
+    {"name": 1, "phone": 24, "missing_certificate": 72, "wrong_record": 72, "other": 1},
+    WorkingHours.parse("mon-fri 08:00-17:00"),
+)
+PERSON = "two_doses"
+
+
+class OpenOffice(DecidingOffice):
+    """The showcase's registry with three officers at its console."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        directory = OfficerDirectory(self.engine, self.vault, self.clock, QUICK)
+        roles = {"sri": OfficerRole.OFFICER, "budi": OfficerRole.OFFICER, "dewi": OfficerRole.AUDITOR}
+        self.officers = {name: directory.add(name, role) for name, role in roles.items()}
+        service = OfficerService(self.engine, self.vault, self.clock, passwords=QUICK)
+        desk = CaseDesk(self.engine, self.vault, self.clock, TARGETS)
+        self.app = create_app(NoCertificates(), create_console(service, desk, self.decisions, https=False))
+
+    def credentials(self, who: str) -> tuple[str, str]:
+        return who, self.officers[who].password
+
+    def fresh_code(self, who: str) -> str:
+        self.clock.advance(seconds=30)
+        return code_at(self.officers[who].totp_secret, self.clock.now())
+
+    def told_kinds(self) -> list[NoticeKind]:
+        return [notice.kind for notice in self.told()]
+
+
+@pytest.fixture
+def served(database_url: str) -> Iterator[Served]:
+    with Served(OpenOffice(database_url)) as served:
+        yield served
+
+
+@pytest.fixture
+def office(served: Served) -> OpenOffice:
+    return served.console
+
+
+@pytest.fixture
+def at_desk(browser: Browser, served: Served) -> Iterator[OfficerPage]:
+    page = browser.new_page(viewport=WIDE, locale="id-ID")
+    officer = OfficerPage(page, served)
+    officer.log_in("sri")
+    yield officer
+    page.close()
+
+
+def open_case(officer: OfficerPage, number: str) -> None:
+    officer.open("/petugas")
+    officer.page.get_by_text(number).click()
+    officer.page.wait_for_url(re.compile(number))
+
+
+def test_a_missing_dose_is_entered_and_its_certificate_issued(at_desk: OfficerPage, office: OpenOffice) -> None:
+    dose = len(office.doses(PERSON)) + 1
+    number = office.miss(PERSON, dose)
+    office.reports.attach(number, phone_of(PERSON), PHOTO, office.turn())
+    open_case(at_desk, number)
+    photo = at_desk.page.get_by_alt_text("Foto 1 dari warga")
+    photo.wait_for()
+    for label, value in {"Vaksin": "Comirnaty (Pfizer)", "Nomor batch": "FJ1", "Faskes": "RSUD Depok"}.items():
+        at_desk.page.get_by_label(label, exact=True).fill(value)
+    at_desk.page.get_by_label("Tanggal vaksinasi").fill("2022-01-20")
+    at_desk.page.get_by_role("button", name="Setujui").click()
+    at_desk.sees("bisa diurungkan")
+    assert office.pass_hold() == 1
+    assert [each.facility for each in office.doses(PERSON)][-1] == "RSUD Depok"
+    assert office.told_kinds() == [NoticeKind.CERTIFICATE_ISSUED]
+    at_desk.page.reload()
+    at_desk.sees("Selesai")
+
+
+def test_a_refusal_is_undone_then_the_citizen_is_asked(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.miss(PERSON, len(office.doses(PERSON)) + 1)
+    open_case(at_desk, number)
+    at_desk.page.get_by_text("Tolak …").click()
+    at_desk.page.get_by_label("Faskes tidak menemukan catatannya").check()
+    at_desk.page.get_by_role("button", name="Tolak kasus ini").click()
+    at_desk.sees("Ditolak.")
+    at_desk.page.get_by_role("button", name="Urungkan").click()
+    at_desk.page.get_by_text("Tanya warga …").click()
+    at_desk.page.get_by_label("Minta foto kartu vaksinasi").check()
+    at_desk.page.get_by_role("button", name="Kirim pertanyaan").click()
+    at_desk.sees("menunggu jawaban warga")
+    assert office.pass_hold() == 0
+    assert office.told_kinds() == [NoticeKind.ASKED_BACK]
+
+
+def test_a_birth_date_needs_two_officers(
+    at_desk: OfficerPage, office: OpenOffice, served: Served, browser: Browser
+) -> None:
+    number = office.report(PERSON, ReportKind.WRONG_RECORD, {"field": "birth_date"})
+    born = office.citizen(PERSON).birth_date
+    right = born.replace(year=born.year - 1, month=5, day=5)
+    open_case(at_desk, number)
+    at_desk.page.get_by_label("Tanggal lahir").fill(right.isoformat())
+    at_desk.page.get_by_role("button", name="Setujui").click()
+    at_desk.sees("Seorang rekan harus menyetujui juga")
+    second = OfficerPage(browser.new_context(viewport=WIDE).new_page(), served)
+    second.log_in("budi")
+    open_case(second, number)
+    second.page.get_by_role("button", name="Setujui sebagai petugas kedua").click()
+    second.sees("bisa diurungkan")
+    office.pass_hold()
+    assert office.citizen(PERSON).birth_date == right
+
+
+def test_a_value_that_cannot_stand_is_explained_beside_its_field(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.report(PERSON, ReportKind.WRONG_RECORD, {"field": "date", "dose": "1"})
+    open_case(at_desk, number)
+    at_desk.page.get_by_label("Tanggal vaksinasi").fill("2031-01-01")
+    at_desk.page.get_by_role("button", name="Setujui").click()
+    at_desk.page.locator("#bad_date").wait_for()
+    assert at_desk.page.get_by_label("Tanggal vaksinasi").input_value() == "2031-01-01"
+
+
+def test_a_colleague_was_faster(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.report(PERSON, ReportKind.OTHER, {"statement": "tolong"})
+    open_case(at_desk, number)
+    office.approve(number)
+    at_desk.page.get_by_role("button", name="Setujui").click()
+    at_desk.sees("Petugas lain lebih dulu")
+
+
+def test_whoever_looked_and_decided_is_on_record(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.report(PERSON, ReportKind.OTHER, {"statement": "tolong"})
+    open_case(at_desk, number)
+    at_desk.page.get_by_role("button", name="Setujui").click()
+    at_desk.sees("bisa diurungkan")
+    with office.engine.connect() as connection:
+        by = audit_events.c.actor == office.officers["sri"].id
+        kinds = connection.execute(select(audit_events.c.kind).where(by, audit_events.c.subject == number)).scalars()
+        assert {"case_viewed", "case_approved"} <= set(kinds)
+
+
+def test_the_figures_count_what_happened(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.report(PERSON, ReportKind.OTHER, {"statement": "tolong"})
+    office.approve(number)
+    at_desk.open("/petugas/angka")
+    assert at_desk.page.locator(".figures dd").all_text_contents()[:3] == ["1", "1", "1"]
