@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from channels.whatsapp.graph import GraphClient
+    from channels.whatsapp.handover import HandOvers
     from channels.whatsapp.inbox import Inbox
+    from channels.whatsapp.notices import Notices
     from channels.whatsapp.outbox import Outbox
     from channels.whatsapp.unclear import UnclearMessages
 
@@ -72,6 +74,8 @@ class ChannelParts:
     wording: Wording
     graph: GraphClient
     unclear: UnclearMessages
+    notices: Notices
+    hand_overs: HandOvers
 
 
 @lru_cache(maxsize=1)
@@ -166,7 +170,15 @@ def turn_parts() -> ChannelParts:
 
     inbox, outbox = _mailboxes()
     unclear = UnclearMessages(inbox.engine, vault(), clock())
-    return ChannelParts(inbox, outbox, clock(), wording(), GraphClient(settings().whatsapp), unclear)
+    graph = GraphClient(settings().whatsapp)
+    return ChannelParts(inbox, outbox, clock(), wording(), graph, unclear, _notices(), hand_overs())
+
+
+def hand_overs() -> HandOvers:
+    """Conversations in officers' hands."""
+    from channels.whatsapp.handover import HandOvers
+
+    return HandOvers(*_mailboxes(), vault(), clock(), wording(), settings().hand_over_idle)
 
 
 def unclear_messages() -> UnclearMessages:
@@ -179,6 +191,7 @@ def unclear_messages() -> UnclearMessages:
 def ingest_app() -> Starlette:
     from channels.whatsapp.graph import GraphClient
     from channels.whatsapp.ingest import create_app
+    from channels.whatsapp.news import News
     from channels.whatsapp.rendering import Labels
     from channels.whatsapp.retention import Retention
 
@@ -186,7 +199,10 @@ def ingest_app() -> Starlette:
     graph, documents = GraphClient(settings().whatsapp), RegisteredDocuments(certificates())
     labels = Labels.from_wording(wording())
     purges = (Retention(inbox.engine).purge, services().identity.purge)
-    return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges)
+    news = News((), _notices(), hand_overs())
+    return create_app(
+        settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges, news=news
+    )
 
 
 def portal_app() -> Starlette:
@@ -199,6 +215,12 @@ def _received_files() -> ReceivedFiles:
     from channels.whatsapp.graph import GraphClient
 
     return ReceivedFiles(GraphClient(settings().whatsapp))
+
+
+def _notices() -> Notices:
+    from channels.whatsapp.notices import Notices
+
+    return Notices(_mailboxes()[1], clock(), wording())
 
 
 @lru_cache(maxsize=1)

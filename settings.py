@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -81,6 +82,7 @@ class Settings:
     whatsapp: WhatsAppSettings
     sms: SmsSettings
     portal_public_url: str
+    hand_over_idle: timedelta
     ports: Ports
 
     @property
@@ -208,6 +210,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         sms=_sms(read),
         portal_public_url=read.secret("PORTAL_PUBLIC_URL", f"http://{host}:{ports.portal}").rstrip("/"),
+        hand_over_idle=timedelta(minutes=read.number("HANDOVER_IDLE_MINUTES", 30)),
         ports=ports,
     )
 
