@@ -5,7 +5,6 @@ Each process asks for what it needs and nothing is built before that, so importi
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,11 +13,11 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from certificates.records import CertificateFacts, Document, Standing
 from certificates.service import CertificateService
-from clock import WIB, Clock, SimulatedClock, SystemClock
+from clock import Clock, SimulatedClock, SystemClock
 from identity.ports import SmsGateway
 from identity.service import IdentityService
+from registered_certificates import RegisteredCertificates, RegisteredDocuments
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
 from registry.corrections import CorrectionService
 from registry.reports import ReportService
@@ -232,46 +231,6 @@ def _mailboxes() -> tuple[Inbox, Outbox]:
     engine = open_engine(settings().channel_database_url)
     outbox = Outbox(engine, vault(), clock(), Labels.from_wording(wording()))
     return Inbox(engine, vault(), clock()), outbox
-
-
-class RegisteredCertificates:
-    """The registry as the certificates see it."""
-
-    def __init__(self, registry: RegistryService) -> None:
-        self._registry = registry
-
-    def content(self, certificate_id: str) -> CertificateFacts | None:
-        record = self._registry.certificate(certificate_id)
-        if record is None:
-            return None
-        standing = Standing.VALID
-        if record.revoked:
-            standing = Standing.REVOKED
-        elif record.superseded:
-            standing = Standing.SUPERSEDED
-        return CertificateFacts(
-            number=record.number,
-            full_name=record.full_name,
-            masked_nik=record.masked_nik,
-            birth_date=record.birth_date,
-            vaccine=record.vaccine,
-            dose=record.dose,
-            batch=record.batch,
-            date=record.date,
-            facility=record.facility,
-            issued_on=record.issued_at.astimezone(WIB).date(),
-            standing=standing,
-        )
-
-
-class RegisteredDocuments:
-    """Certificates as the channel sees them: bytes behind an opaque reference, drawn off the event loop."""
-
-    def __init__(self, certificates: CertificateService) -> None:
-        self._certificates = certificates
-
-    async def fetch(self, reference: str) -> Document | None:
-        return await asyncio.to_thread(self._certificates.document, reference)
 
 
 class ReceivedFiles:

@@ -13,7 +13,8 @@ import pytest
 from settings import ROOT
 
 SUBJECTS = {"identity", "registry", "certificates"}
-OUTER = {"actions", "bootstrap", "channels", "portal", "simulator", "language"}
+WIRING = {"bootstrap", "case_notices", "registered_certificates"}
+OUTER = {"actions", "channels", "portal", "simulator", "language"} | WIRING
 RASA = {"rasa", "rasa_sdk", "sanic"}
 OURS = sorted(SUBJECTS | OUTER | {"deploy", "storage"})
 FORBIDDEN = {
