@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from channels.whatsapp.delivery import Delivery
 from channels.whatsapp.graph import GraphError
@@ -97,9 +97,16 @@ class Desk:
         self.delivery = Delivery(self.engine, vault, self.clock, "me", chance=lambda: 0.5)
         documents = FakeDocuments(certificate=FakeDocument())
         self.postman = Postman(self.delivery, self.meta, documents, self.clock, "<no document>")
+        self.breaking = False
+        event.listen(self.engine, "before_cursor_execute", self._break)
         self.citizen_writes("halo")
         with self.engine.begin() as connection:
             self.citizen: str = connection.execute(select(wa_user.c.key)).scalar_one()
+
+    def _break(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """While `breaking`, whoever puts something with an option into the outbox dies before the commit."""
+        if self.breaking and "INSERT INTO wa_token" in statement:
+            raise ConnectionError
 
     def citizen_writes(self, text: str = "halo") -> None:
         self.meta.wrote_at = self.clock.now()

@@ -107,6 +107,21 @@ def test_refused_because_the_window_closed_meanwhile_a_template_goes_instead(des
     assert desk.seen() == [TEMPLATE, TEXT, FILE]
 
 
+def test_a_refused_text_takes_its_documents_along(desk: Desk) -> None:
+    desk.decide(documents=(CERTIFICATE,))
+    desk.news.look()
+    (row,) = desk.delivery.claim(1)
+    desk.delivery.hold(row.id, "131047")
+    desk.send()
+    assert desk.seen() == []
+    desk.news.look()
+    desk.send()
+    desk.citizen_writes("ya")
+    desk.news.look()
+    desk.send()
+    assert desk.seen() == [TEMPLATE, TEXT, FILE]
+
+
 def test_accepted_and_refused_later_is_as_good_as_refused(desk: Desk) -> None:
     desk.decide()
     desk.news.look()
@@ -162,6 +177,17 @@ def test_dying_between_outbox_and_report_adds_nothing(desk: Desk) -> None:
     assert desk.source.reported == ["n1"]
 
 
+def test_dying_before_the_commit_loses_nothing(desk: Desk) -> None:
+    desk.decide()
+    desk.breaking = True
+    desk.news.look()
+    desk.breaking = False
+    assert desk.queued() == []
+    desk.news.look()
+    desk.send()
+    assert desk.seen() == [TEXT]
+
+
 def test_two_processes_at_once_say_it_once(desk: Desk, database_url: str) -> None:
     desk.clock.advance(3 * DAY)
     for number in range(10):
@@ -197,9 +223,10 @@ def test_trouble_of_many_hours_does_not_lose_it(desk: Desk) -> None:
     desk.decide()
     desk.news.look()
     for _ in range(10):
-        desk.meta.failures = [GraphUnreachable()]
+        desk.meta.failures = [GraphUnreachable()] * 50
         desk.send()
         desk.clock.advance(3600)
+    desk.meta.failures = []
     desk.send()
     assert desk.seen() == [TEXT]
 
@@ -258,7 +285,9 @@ def test_news_that_nobody_came_for_is_deleted_after_a_month(desk: Desk) -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["decide", "look", "look dying", "send", "send lost", "day", "write", "answer", "restart"]),
+        st.sampled_from(
+            ["decide", "look", "look dying", "look broken", "send", "send lost", "day", "write", "answer", "restart"]
+        ),
         max_size=25,
     )
 )
@@ -282,9 +311,9 @@ def test_whatever_happens_each_text_is_in_the_outbox_once_and_arrives(steps: lis
             elif step == "restart":
                 desk.delivery.recover()
             elif step.startswith("look"):
-                desk.source.dying = step.endswith("dying")
+                desk.source.dying, desk.breaking = step.endswith("dying"), step.endswith("broken")
                 desk.news.look()
-                desk.source.dying = False
+                desk.source.dying = desk.breaking = False
             else:
                 desk.meta.failures = [GraphUnreachable()] if step.endswith("lost") else []
                 desk.send()
