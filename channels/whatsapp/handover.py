@@ -27,7 +27,6 @@ from channels.whatsapp.handover_records import (
     UnknownConversation,
     WindowClosed,
 )
-from channels.whatsapp.holding import is_open
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox, Unasked
 from channels.whatsapp.records import BotMessage, InboxRow, Lease
@@ -35,6 +34,7 @@ from channels.whatsapp.rendering import TEXT_LIMIT
 from channels.whatsapp.sanitiser import clean, without_emoji
 from channels.whatsapp.sentences import say
 from channels.whatsapp.tables import wa_handover, wa_outbox, wa_user
+from channels.whatsapp.window import is_open
 from clock import Clock
 from storage.engine import reading
 from storage.vault import Vault

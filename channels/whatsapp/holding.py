@@ -1,7 +1,4 @@
-"""Messages that wait for the citizen to write, because Meta takes only templates until then.
-
-Meta's customer service window: for 24 h after a citizen's last message the business may say what it likes.
-"""
+"""Messages that wait for the citizen to write, because Meta takes only templates until then."""
 
 from __future__ import annotations
 
@@ -14,17 +11,11 @@ from sqlalchemy.engine import Connection, Engine
 from channels.whatsapp.changes import announce
 from channels.whatsapp.outbox import HELD, UNSENT, WAITING, Unasked
 from channels.whatsapp.tables import wa_notice, wa_outbox, wa_user
+from channels.whatsapp.window import is_open, oldest_open
 from storage.engine import reading
 
-WINDOW = timedelta(hours=24)
-MARGIN = timedelta(minutes=2)
-"""Before the window's end: a message needs a moment to get there."""
 SLACK = timedelta(minutes=1)
 """By which Meta's clock, which dates the citizens' messages, may be behind ours."""
-
-
-def is_open(last_inbound_at: datetime | None, now: datetime) -> bool:
-    return last_inbound_at is not None and last_inbound_at > now - WINDOW + MARGIN
 
 
 def hold(connection: Connection, row: Any, now: datetime, code: str) -> None:
@@ -37,7 +28,7 @@ def hold(connection: Connection, row: Any, now: datetime, code: str) -> None:
 
 def citizens_who_wrote(engine: Engine, now: datetime) -> list[str]:
     """Those for whom something is held that may go now. `due_at` is when it was held, less the slack."""
-    wrote = (wa_user.c.last_inbound_at > now - WINDOW + MARGIN, wa_user.c.last_inbound_at > wa_outbox.c.due_at)
+    wrote = (wa_user.c.last_inbound_at > oldest_open(now), wa_user.c.last_inbound_at > wa_outbox.c.due_at)
     query = select(wa_outbox.c.user_key).join_from(wa_outbox, wa_user, wa_user.c.key == wa_outbox.c.user_key)
     with reading(engine).begin() as connection:
         return list(connection.execute(query.where(wa_outbox.c.state == HELD, *wrote).distinct()).scalars())

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection
 
-from channels.whatsapp.holding import SLACK, citizens_who_wrote, is_open, release
+from channels.whatsapp.holding import SLACK, citizens_who_wrote, release
 from channels.whatsapp.outbox import HELD, Outbox, Unasked, new_token
 from channels.whatsapp.records import BotMessage, Notice
 from channels.whatsapp.sentences import say
 from channels.whatsapp.tables import wa_notice, wa_outbox, wa_user
 from channels.whatsapp.templates import Template
+from channels.whatsapp.window import is_open
 from clock import Clock
 from storage.engine import insert_ignore, reading
 from wording import Wording

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.whatsapp.graph import GraphError, GraphUnreachable
-from channels.whatsapp.holding import MARGIN
 from channels.whatsapp.housekeeping import KEPT
 from channels.whatsapp.news import News
 from channels.whatsapp.notices import Notices
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotButton, BotMessage, DeliveryStatus, StatusUpdate
 from channels.whatsapp.retention import Retention
+from channels.whatsapp.window import MARGIN
 from storage.engine import open_engine
 from tests.databases import create_tables
-from tests.unit.channels.channels_fakes import fake_vault
+from tests.unit.channels.channels_fakes import CITIZEN, fake_vault
 from tests.unit.channels.notices_kit import CASE, CERTIFICATE, DAY, WORDING, Desk
 
 TEXT = f"<solved {CASE}>"
@@ -255,6 +255,19 @@ def test_an_open_question_can_still_be_answered_with_its_number(desk: Desk) -> N
     desk.decide()
     desk.news.look()
     assert [option.title for option in desk.outbox.options_of_last_turn(desk.citizen)] == ["Dosis 1", "Dosis 2"]
+
+
+def test_held_news_is_owed_only_once_the_citizen_has_written(desk: Desk) -> None:
+    desk.clock.advance(3 * DAY)
+    desk.decide()
+    desk.news.look()
+    desk.send()
+    assert desk.outbox.pending(CITIZEN) == 0
+    desk.citizen_writes()
+    assert desk.outbox.pending(CITIZEN) == 1
+    desk.news.look()
+    desk.send()
+    assert desk.outbox.pending(CITIZEN) == 0
 
 
 def test_buttons_of_held_news_are_good_when_it_is_read_at_last(desk: Desk) -> None:
