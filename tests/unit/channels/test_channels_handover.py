@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from rasa.core.channels.channel import UserMessage
@@ -178,6 +180,29 @@ async def test_only_one_officer_at_a_time(talk: Conversation) -> None:
     talk.clock.advance(31 * MINUTE)
     assert talk.hand_overs.take(talk.key, CASE, "agus").officer == "agus"
     assert talk.said() == ["re: halo", "<started>", "<timed_out>", "<started>"]
+
+
+async def test_two_officers_at_once_and_two_endings_at_once(talk: Conversation) -> None:
+    key, start = talk.key, Barrier(2)
+
+    def take(officer: str) -> str:
+        start.wait()
+        try:
+            return talk.hand_overs.take(key, CASE, officer).officer
+        except TakenByAnother:
+            return "nobody"
+
+    def end(ending: Callable[[], object]) -> None:
+        start.wait()
+        ending()
+
+    with ThreadPoolExecutor(2) as pool:
+        takers = sorted(pool.map(take, ["agus", "dewi"]))
+        assert takers[1] == "nobody"
+        talk.clock.advance(31 * MINUTE)
+        list(pool.map(end, [talk.hand_overs.time_out, lambda: talk.hand_overs.end(key)]))
+    assert len(talk.said()) == 3
+    assert talk.said()[:2] == ["re: halo", "<started>"]
 
 
 async def test_outside_the_window_nothing_is_taken_or_said(talk: Conversation) -> None:
