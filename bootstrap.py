@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters import FetchProblem as FetchProblem  # for the actions, which import nothing beside this module
 from adapters import MediaUnavailable as MediaUnavailable
 from adapters import ReceivedFiles, RegisteredCertificates, RegisteredDocuments
+from case_notices import CaseNotices
 from certificates.service import CertificateService
 from clock import Clock, SimulatedClock, SystemClock
 from identity.officers.directory import OfficerDirectory
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from channels.whatsapp.graph import GraphClient
+    from channels.whatsapp.handover import HandOvers
     from channels.whatsapp.inbox import Inbox
+    from channels.whatsapp.notices import Notices
     from channels.whatsapp.outbox import Outbox
     from channels.whatsapp.unclear import UnclearMessages
 
@@ -81,6 +84,8 @@ class ChannelParts:
     wording: Wording
     graph: GraphClient
     unclear: UnclearMessages
+    notices: Notices
+    hand_overs: HandOvers
 
 
 @lru_cache(maxsize=1)
@@ -197,7 +202,15 @@ def turn_parts() -> ChannelParts:
 
     inbox, outbox = _mailboxes()
     unclear = UnclearMessages(inbox.engine, vault(), clock())
-    return ChannelParts(inbox, outbox, clock(), wording(), GraphClient(settings().whatsapp), unclear)
+    graph = GraphClient(settings().whatsapp)
+    return ChannelParts(inbox, outbox, clock(), wording(), graph, unclear, _notices(), hand_overs())
+
+
+def hand_overs() -> HandOvers:
+    """Conversations in officers' hands."""
+    from channels.whatsapp.handover import HandOvers
+
+    return HandOvers(*_mailboxes(), vault(), clock(), wording(), settings().hand_over_idle)
 
 
 def unclear_messages() -> UnclearMessages:
@@ -210,6 +223,7 @@ def unclear_messages() -> UnclearMessages:
 def ingest_app() -> Starlette:
     from channels.whatsapp.graph import GraphClient
     from channels.whatsapp.ingest import create_app
+    from channels.whatsapp.news import News
     from channels.whatsapp.rendering import Labels
     from channels.whatsapp.retention import Retention
 
@@ -223,7 +237,10 @@ def ingest_app() -> Starlette:
         _purge_attachments,
         lambda _before: officers().purge(),
     )
-    return create_app(settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges)
+    news = News([CaseNotices(notice_queue(), RegisteredCertificates(registry()))], _notices(), hand_overs())
+    return create_app(
+        settings(), inbox, outbox, vault(), clock(), graph, documents, labels=labels, purges=purges, news=news
+    )
 
 
 def portal_app() -> Starlette:
@@ -252,6 +269,12 @@ def _received_files() -> ReceivedFiles:
     from channels.whatsapp.graph import GraphClient
 
     return ReceivedFiles(GraphClient(settings().whatsapp))
+
+
+def _notices() -> Notices:
+    from channels.whatsapp.notices import Notices
+
+    return Notices(_mailboxes()[1], clock(), wording())
 
 
 @lru_cache(maxsize=1)

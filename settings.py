@@ -92,6 +92,7 @@ class Settings:
     case_target_hours: dict[str, int]
     working_hours: WorkingHours
     officer_idle: timedelta
+    hand_over_idle: timedelta
     ports: Ports
 
     @property
@@ -228,6 +229,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         case_target_hours=_target_hours(read.text("CASE_TARGET_HOURS", CASE_TARGET_HOURS)),
         working_hours=_working_hours(read.text("WORKING_HOURS", "mon-fri 08:00-17:00")),
         officer_idle=timedelta(minutes=read.number("OFFICER_IDLE_MINUTES", 15)),
+        hand_over_idle=timedelta(minutes=read.number("HANDOVER_IDLE_MINUTES", 30)),
         ports=ports,
     )
 

@@ -27,6 +27,7 @@ from simulator.media import MediaStore
 from simulator.page_api import PageApi
 from simulator.phone import Phone
 from simulator.script_api import ScriptApi
+from simulator.templates import ApprovedTemplates
 from simulator.webhook_payloads import DISPLAY_NUMBER
 from simulator.webhooks import RetryPolicy, WebhookPusher
 from simulator.wire_log import WireLog
@@ -52,11 +53,11 @@ def create_app(
     events, faults = EventBus(), Faults()
     log = WireLog(events)
     chats, media = Chats(clock, events), MediaStore(clock)
-    citizens = Citizens(settings.demo_citizens_file)
+    citizens, templates = Citizens(settings.demo_citizens_file), ApprovedTemplates.load(settings.responses)
     inboxes = sms.SmsInboxes(clock, events)
     webhooks = WebhookPusher(ingest, settings.whatsapp.app_secret, faults, log, clock, retry or RetryPolicy())
     phone = Phone(chats, media, citizens, webhooks, clock, settings.whatsapp.phone_number_id)
-    graph = GraphApi(settings.whatsapp, chats, media, phone, faults, log, clock)
+    graph = GraphApi(settings.whatsapp, chats, media, phone, faults, log, clock, templates)
     script = ScriptApi(phone, chats, citizens, media, webhooks, ingest, faults, events, clock)
     page = PageApi(phone, chats, inboxes, log, events, clock)
 

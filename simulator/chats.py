@@ -84,6 +84,7 @@ class Message:
     replied_to: str = ""
     status: Status = Status.PENDING
     opaque_id: str = ""
+    template: bool = False
 
 
 @dataclass

@@ -25,6 +25,7 @@ from simulator.graph_checks import check_message
 from simulator.graph_errors import GraphError, bad_parameter, missing, unknown_object
 from simulator.media import MediaStore
 from simulator.phone import Phone
+from simulator.templates import ApprovedTemplates
 from simulator.webhook_payloads import DISPLAY_NUMBER
 from simulator.wire_log import Direction, WireLog
 
@@ -52,6 +53,7 @@ class GraphApi:
         faults: Faults,
         log: WireLog,
         clock: Clock,
+        templates: ApprovedTemplates,
     ) -> None:
         self._whatsapp = whatsapp
         self._chats = chats
@@ -60,6 +62,7 @@ class GraphApi:
         self._faults = faults
         self._log = log
         self._clock = clock
+        self._templates = templates
 
     def routes(self) -> list[Route]:
         paths: tuple[tuple[str, str, Work], ...] = (
@@ -110,7 +113,7 @@ class GraphApi:
         return await self._send(request, body, to, call.wa_id)
 
     async def _send(self, request: Request, body: dict[str, Any], to: str, wa_id: str) -> Response:
-        message = check_message(body, self._media.find)
+        message = check_message(body, self._media.find, self._templates)
         known = self._chats.peek(wa_id)
         if body.get("type") != "template" and not known.window_open(self._clock.now()):
             raise GraphError(131047, "More than 24 hours have passed since the recipient last replied.")

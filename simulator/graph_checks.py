@@ -13,6 +13,7 @@ from typing import Any
 from simulator.chats import File, Kind, Message, Option, Sender
 from simulator.graph_errors import GraphError, bad_parameter, missing, too_long
 from simulator.media import DOCUMENT_TYPES, IMAGE_TYPES, MediaFile
+from simulator.templates import ApprovedTemplates
 
 Json = Mapping[str, Any]
 FindMedia = Callable[[str], MediaFile | None]
@@ -36,7 +37,7 @@ ROW_ID = 200
 OPAQUE_ID = 512
 
 
-def check_message(body: Json, find_media: FindMedia) -> Message:
+def check_message(body: Json, find_media: FindMedia, templates: ApprovedTemplates) -> Message:
     """The bubble that this request makes; raises GraphError when Meta would refuse it."""
     if not body.get("to"):
         raise missing("to")
@@ -52,7 +53,8 @@ def check_message(body: Json, find_media: FindMedia) -> Message:
     elif kind == "image":
         message = _check_file(_object(part, "image"), Kind.IMAGE, IMAGE_TYPES, find_media)
     elif kind == "template":
-        message = _check_template(_object(part, "template"))
+        text, options = templates.read(_object(part, "template"))
+        message = Message(Sender.BOT, Kind.BUTTONS if options else Kind.TEXT, text, options=options, template=True)
     else:
         raise GraphError(131051, f"Message type {kind!r} is unknown or not simulated")
     context = body.get("context") or {}
@@ -182,20 +184,6 @@ def _file(part: Json, find_media: FindMedia) -> File:
     if media is None:
         raise GraphError(131053, f"Media id {media_id} is unknown or has expired")
     return File(filename or media.filename, media.mime_type, media.path(filename or media.filename), media.size)
-
-
-def _check_template(part: Json) -> Message:
-    """Templates are not rendered here; their name and values stand in the bubble."""
-    name = _text(part, "template['name']", 512)
-    _text(_object(part.get("language"), "template['language']"), "template['language']['code']", 20)
-    components = part.get("components") or []
-    values = [
-        str(parameter.get("text", ""))
-        for component in components
-        if isinstance(component, Mapping)
-        for parameter in component.get("parameters", [])
-    ]
-    return Message(Sender.BOT, Kind.TEXT, "\n".join([f"[{name}]", *values]))
 
 
 def _object(value: Any, parameter: str) -> Json:

@@ -39,6 +39,7 @@ TITLES = {
     131057: "Account in maintenance mode",
     132000: "Template Param Count Mismatch",
     132001: "Template does not exist",
+    132018: "Template parameter value is not valid",
     135000: "Generic user error",
 }
 # Meta is not consistent about the status of an error; clients must branch on the code.

@@ -53,6 +53,8 @@ def text_content(text: str) -> Json:
 
 
 def reply_content(offered_in: Message, option: Option) -> Json:
+    if offered_in.template:
+        return {"type": "button", "button": {"payload": option.id, "text": option.title}}
     if offered_in.kind is Kind.LIST:
         row = {"id": option.id, "title": option.title}
         if option.description:

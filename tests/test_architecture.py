@@ -13,7 +13,8 @@ import pytest
 from settings import ROOT
 
 SUBJECTS = {"identity", "registry", "certificates"}
-OUTER = {"actions", "adapters", "bootstrap", "channels", "portal", "simulator", "language"}
+WIRING = {"adapters", "bootstrap", "case_notices"}
+OUTER = {"actions", "channels", "portal", "simulator", "language"} | WIRING
 RASA = {"rasa", "rasa_sdk", "sanic"}
 OURS = sorted(SUBJECTS | OUTER | {"deploy", "storage"})
 FORBIDDEN = {

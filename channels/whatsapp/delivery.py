@@ -20,7 +20,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from channels.whatsapp.changes import announce
 from channels.whatsapp.errors import Remedy, delay_seconds, remedy_for
-from channels.whatsapp.outbox import ACCEPTED, DEAD, SENDING, UNKNOWN, UNSENT, WAITING
+from channels.whatsapp.holding import hold
+from channels.whatsapp.outbox import ACCEPTED, DEAD, SENDING, UNKNOWN, UNSENT, WAITING, Unasked
 from channels.whatsapp.records import DeliveryStatus, StatusUpdate
 from channels.whatsapp.tables import wa_outbox, wa_status, wa_user
 from clock import Clock
@@ -80,6 +81,7 @@ class OutboxRow:
     document_reference: str | None
     attempt: int
     created_at: datetime
+    unasked: Unasked | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,14 @@ class Delivery:
         """Gives the message up; it stays for the operators, and the citizen's next one may go."""
         self._settle(row_id, state=DEAD, error_code=code)
 
+    def hold(self, row_id: str, code: str) -> None:
+        """Puts a message of a notice, with the rest of the notice, off until the citizen writes."""
+        sending = (wa_outbox.c.id == row_id, wa_outbox.c.state == SENDING)
+        with self.engine.begin() as connection:
+            row = connection.execute(select(wa_outbox).where(*sending).with_for_update()).first()
+            if row is not None:
+                hold(connection, row, self._clock.now(), code)
+
     def replace(self, row_id: str, body: dict[str, Any], code: str) -> None:
         """Says something else in the message's place: its document is not to be had."""
         sealed = self._vault.seal(json.dumps(body), place=f"wa_outbox/{row_id}/body")
@@ -214,6 +224,9 @@ class Delivery:
         of_other_copy = row.wamid_hash not in (None, wamid_hash)
         if not fresh or report.status.rank <= rank or (of_other_copy and report.status is DeliveryStatus.FAILED):
             return 1
+        if report.status is DeliveryStatus.FAILED and self._belongs_held(row, report.error_code):
+            hold(connection, row, self._clock.now(), str(report.error_code))
+            return 1
         if report.status is DeliveryStatus.FAILED:
             values = self._after_failure(row, report.error_code)
         else:
@@ -226,7 +239,7 @@ class Delivery:
     def _after_failure(self, row: Any, code: int | None) -> dict[str, Any]:
         """A message accepted and then failed: once more when that may help, else dead."""
         remedy = remedy_for(code)
-        if remedy is Remedy.DEAD or row.attempts >= LATE_FAILURES:
+        if remedy in (Remedy.DEAD, Remedy.HOLD) or row.attempts >= LATE_FAILURES:
             return {"state": DEAD, "status": DeliveryStatus.FAILED.value, "error_code": str(code)}
         due_at = self._after(delay_seconds(remedy, row.attempts, self._chance()))
         return {"state": WAITING, "status": None, "wamid_hash": None, "due_at": due_at, "error_code": str(code)}
@@ -247,7 +260,12 @@ class Delivery:
             row.document_reference,
             row.attempts + 1,
             row.created_at,
+            Unasked.of(row.turn_id),
         )
+
+    @staticmethod
+    def _belongs_held(row: Any, code: int | None) -> bool:
+        return remedy_for(code) is Remedy.HOLD and Unasked.of(row.turn_id) is Unasked.NOTICE
 
     def _settle(self, row_id: str, **values: Any) -> None:
         """Only a message still being sent is settled: a status webhook may have been faster."""

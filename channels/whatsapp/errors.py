@@ -30,8 +30,10 @@ class Remedy(Enum):
     """The number is blocked or restricted: nobody gets anything for a while, people must look."""
     STOP = "stop"
     """Token or permission is wrong: keep the outbox, tell the operator, probe now and then."""
+    HOLD = "hold"
+    """More than 24 h since the citizen wrote: news waits until they write again; for anything else as DEAD."""
     DEAD = "dead"
-    """No repetition helps: undeliverable, outside the 24 h window, or our request is wrong."""
+    """No repetition helps: undeliverable, or our request is wrong."""
 
 
 REMEDIES: dict[int, Remedy] = {
@@ -40,7 +42,7 @@ REMEDIES: dict[int, Remedy] = {
     131053: Remedy.UPLOAD_AGAIN,
     **dict.fromkeys((131048, 368, 131031), Remedy.PAUSE),
     **dict.fromkeys((0, 10, 190, 131005), Remedy.STOP),
-    131047: Remedy.DEAD,  # more than 24 h since the citizen wrote
+    131047: Remedy.HOLD,
     **dict.fromkeys((131021, 131026, 131030, 131049, 131050, 131062, 130472), Remedy.DEAD),  # undeliverable
     **dict.fromkeys((100, 131008, 131009, 131051, 131052), Remedy.DEAD),  # our request is wrong
 }

@@ -152,12 +152,16 @@ class Inbox:
                 attempts=wa_inbox.c.attempts + 1,
             )
 
-    def renew(self, lease: Lease) -> None:
-        """Holds the lease for another 90 s; raises LeaseLost."""
+    def renew(self, lease: Lease) -> datetime | None:
+        """Holds the lease for another 90 s; raises LeaseLost.
+
+        Returns until when an officer has the conversation (see `handover.py`), which costs no look-up of its own.
+        """
         with self.engine.begin() as connection:
-            self._check(connection, lease)
+            officer_until = self._check(connection, lease)
             until = self._clock.now() + timedelta(seconds=LEASE_SECONDS)
             connection.execute(update(wa_user).where(wa_user.c.key == lease.user_key).values(lease_until=until))
+        return officer_until
 
     def release(self, lease: Lease, rest: timedelta | None = None) -> None:
         """Gives the citizen back; messages still taken wait again. Harmless when the lease was lost.
@@ -269,10 +273,13 @@ class Inbox:
             return None
         return InboxRow(row.id, row.seq, message, row.attempts, row.received_at)
 
-    def _check(self, connection: Connection, lease: Lease) -> None:
-        query = select(wa_user.c.fence).where(wa_user.c.key == lease.user_key).with_for_update()
-        if connection.execute(query).scalar() != lease.fence:
+    def _check(self, connection: Connection, lease: Lease) -> datetime | None:
+        query = select(wa_user.c.fence, wa_user.c.officer_until).where(wa_user.c.key == lease.user_key)
+        row = connection.execute(query.with_for_update()).first()
+        if row is None or row.fence != lease.fence:
             raise LeaseLost
+        officer_until: datetime | None = row.officer_until
+        return officer_until
 
     def _set(self, connection: Connection, lease: Lease, row_ids: Sequence[str], **values: Any) -> None:
         connection.execute(

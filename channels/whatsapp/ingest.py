@@ -25,6 +25,7 @@ from channels.whatsapp.delivery import Delivery, Patience
 from channels.whatsapp.housekeeping import Housekeeping, Purge
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.intake import Intake
+from channels.whatsapp.news import News
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.parsing import parse_webhook
 from channels.whatsapp.ports import DocumentSource
@@ -151,8 +152,9 @@ def create_app(
     pace: Pace | None = None,
     patience: Patience | None = None,
     purges: Sequence[Purge] = (),
+    news: News | None = None,
 ) -> Starlette:
-    """The application; its sender runs as long as it does and then closes `graph`. `purges` run once a day."""
+    """The application; sender and `news` run as long as it does, then `graph` is closed. `purges` run once a day."""
     delivery = Delivery(outbox.engine, vault, clock, owner=socket.gethostname()[:64], patience=patience)
     postman = Postman(delivery, graph, documents, clock, (labels or Labels()).document_unavailable)
     sender = Sender(delivery, postman, watch(outbox.engine), pace)
@@ -161,13 +163,16 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         running = asyncio.create_task(sender.run())
-        tidying = asyncio.create_task(Housekeeping(purges, clock).run())
+        beside = [asyncio.create_task(Housekeeping(purges, clock).run())]
+        if news is not None:
+            beside.append(asyncio.create_task(news.run()))
         try:
             yield
         finally:
-            tidying.cancel()
+            for task in beside:
+                task.cancel()
             sender.stop()
-            await asyncio.gather(running, tidying, return_exceptions=True)
+            await asyncio.gather(running, *beside, return_exceptions=True)
             await graph.close()
             ingest.close()
 

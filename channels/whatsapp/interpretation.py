@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from channels.whatsapp.choices import choose
 from channels.whatsapp.commands import CommandError, information, parse_payload
+from channels.whatsapp.notices import Notices
 from channels.whatsapp.outbox import Outbox
-from channels.whatsapp.output import say
 from channels.whatsapp.records import BotMessage, InboxRow, MessageKind, Option
 from channels.whatsapp.sanitiser import clean, is_emoji_only
+from channels.whatsapp.sentences import say
+from channels.whatsapp.templates import notice_of
 from wording import Wording
 
 logger = logging.getLogger(__name__)
@@ -38,8 +41,9 @@ class OwnAnswer:
 
 
 class Interpreter:
-    def __init__(self, outbox: Outbox, wording: Wording) -> None:
+    def __init__(self, outbox: Outbox, notices: Notices, wording: Wording) -> None:
         self._outbox = outbox
+        self._notices = notices
         self._wording = wording
 
     def read(self, user_key: str, group: Sequence[InboxRow], options: Sequence[Option]) -> ForRasa | OwnAnswer:
@@ -48,18 +52,19 @@ class Interpreter:
         if message.kind in _SILENT:
             return OwnAnswer()
         if message.kind is MessageKind.REPLY:
-            return self._option(user_key, message.reply_token)
+            return self._option(user_key, message.reply_token, group[0].received_at)
         if message.kind in _FILES:
             return self._files(group)
         if message.kind is not MessageKind.TEXT:
             return self._own(f"utter_channel_{message.kind.value}")
-        return self._text(user_key, [row.message.text for row in group], options)
+        return self._text(user_key, group, options)
 
-    def _text(self, user_key: str, texts: Sequence[str], options: Sequence[Option]) -> ForRasa | OwnAnswer:
+    def _text(self, user_key: str, group: Sequence[InboxRow], options: Sequence[Option]) -> ForRasa | OwnAnswer:
+        texts = [row.message.text for row in group]
         text = clean("\n".join(filter(None, map(clean, texts))))
         option = choose(text, options)
         if option is not None:
-            return self._option(user_key, option.token)
+            return self._option(user_key, option.token, group[0].received_at)
         if not text or is_emoji_only(text):
             return self._own("utter_channel_emoji")
         return ForRasa(text)
@@ -73,18 +78,25 @@ class Interpreter:
         without_words = None if caption and not is_emoji_only(caption) else information(caption)
         return ForRasa(caption, without_words, media_ids)
 
-    def _option(self, user_key: str, token: str) -> ForRasa | OwnAnswer:
+    def _option(self, user_key: str, token: str, chosen_at: datetime) -> ForRasa | OwnAnswer:
         """An option we offered this citizen; a stale or foreign one is never run."""
         chosen = self._outbox.payload_of(user_key, token) if token else None
         if chosen is None:
             return self._own("utter_channel_stale_option")
         if chosen.page is not None:
             return OwnAnswer((chosen.page,))
+        if notice_id := notice_of(chosen.payload):
+            return self._notice(notice_id, chosen_at)
         try:
             return ForRasa(chosen.title, parse_payload(chosen.payload, chosen.title))
         except CommandError as error:
             logger.error("an offered option cannot be run: %s", error)
             return self._own("utter_channel_stale_option")
+
+    def _notice(self, notice_id: str, asked_at: datetime) -> OwnAnswer:
+        """Being written to lets the text go, which is the answer; unless it went before."""
+        shown_at = self._notices.shown_at(notice_id)
+        return OwnAnswer() if shown_at is None or shown_at >= asked_at else self._own("utter_notice_shown_before")
 
     def _own(self, name: str) -> OwnAnswer:
         return OwnAnswer((say(self._wording, name),))

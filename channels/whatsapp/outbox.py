@@ -10,11 +10,12 @@ import json
 import logging
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, and_, func, insert, or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from channels.whatsapp.changes import announce
@@ -22,16 +23,36 @@ from channels.whatsapp.recipient import user_hashes
 from channels.whatsapp.records import BotMessage, Option, TokenPayload
 from channels.whatsapp.rendering import Bubble, Labels, page_of, render
 from channels.whatsapp.tables import wa_outbox, wa_token, wa_user
+from channels.whatsapp.window import oldest_open
 from clock import Clock
 from storage.engine import reading
 from storage.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
 
-TOKEN_HOURS = 24
+OPTION_LIFE = timedelta(hours=24)
 TOKEN_BYTES = 16
 WAITING, SENDING, UNKNOWN, ACCEPTED, DEAD = "waiting", "sending", "unknown", "accepted", "dead"
+HELD = "held"
+"""Until the citizen writes: outside the 24 h window Meta takes only templates. See `holding.py`."""
 UNSENT = (WAITING, SENDING, UNKNOWN)
+
+
+class Unasked(str, Enum):
+    """What is said without a message of the citizen. Its turn ids have a colon, those of answers none."""
+
+    NOTICE = "notice"
+    TEMPLATE = "template"
+    OFFICER = "officer"
+
+    def turn(self, id: str) -> str:
+        return f"{self.value}:{id}"
+
+    @classmethod
+    def of(cls, turn_id: str) -> Unasked | None:
+        """None for an answer."""
+        kind, colon, _ = turn_id.partition(":")
+        return cls(kind) if colon else None
 
 
 class Outbox:
@@ -46,24 +67,44 @@ class Outbox:
 
         Several calls with one `turn_id` add up: positions and options go on counting.
         """
+        self.add(connection, user_key, turn_id, self.rendered(messages))
+
+    def rendered(self, messages: Sequence[BotMessage]) -> list[Bubble]:
+        return [bubble for message in messages for bubble in render(message, self._labels, new_token)]
+
+    def add(
+        self,
+        connection: Connection,
+        user_key: str,
+        turn_id: str,
+        bubbles: Sequence[Bubble],
+        *,
+        held_since: datetime | None = None,
+        options_for: timedelta = OPTION_LIFE,
+    ) -> None:
+        """As `enqueue`, for what is rendered; its options may be chosen for that long.
+
+        With `held_since` nothing goes before the citizen has written after that moment.
+        """
+        expires_at = self._clock.now() + options_for
         first = self._count(connection, wa_outbox, user_key, turn_id)
         options = self._count(connection, wa_token, user_key, turn_id)
-        bubbles = [bubble for message in messages for bubble in render(message, self._labels, _new_token)]
         for position, bubble in enumerate(bubbles, start=first):
-            self._insert(connection, user_key, turn_id, position, bubble)
+            self._insert(connection, user_key, turn_id, position, bubble, held_since)
             for option in bubble.options:
-                self._insert_token(connection, user_key, turn_id, options, option)
+                self._insert_token(connection, user_key, turn_id, options, option, expires_at)
                 options += 1
         announce(connection)
 
     def options_of_last_turn(self, user_key: str) -> list[Option]:
         """The options of the citizen's newest answer in the order shown; empty when it offered none.
 
-        Includes the "more options" row of a paged list; `payload_of` tells what it means.
+        A notice in between takes nothing from the question that was asked before it. Includes the "more options" row
+        of a paged list; `payload_of` tells what it means.
         """
         last = (
             select(wa_outbox.c.turn_id)
-            .where(wa_outbox.c.user_key == user_key)
+            .where(wa_outbox.c.user_key == user_key, wa_outbox.c.turn_id.not_like("%:%"))
             .order_by(wa_outbox.c.seq.desc())
             .limit(1)
         )
@@ -90,11 +131,14 @@ class Outbox:
         return None if option is None else TokenPayload(option.title, option.payload, page_of(option.payload))
 
     def pending(self, wa_id: str) -> int:
-        """How many messages to the citizen WhatsApp does not have yet."""
+        """How many messages to the citizen WhatsApp does not have yet; what waits for them to write is none of them."""
+        wrote = and_(
+            wa_user.c.last_inbound_at > wa_outbox.c.due_at, wa_user.c.last_inbound_at > oldest_open(self._clock.now())
+        )
         query = (
             select(func.count())
             .select_from(wa_outbox.join(wa_user, wa_user.c.key == wa_outbox.c.user_key))
-            .where(wa_outbox.c.state.in_(UNSENT))
+            .where(or_(wa_outbox.c.state.in_(UNSENT), and_(wa_outbox.c.state == HELD, wrote)))
         )
         with reading(self.engine).begin() as connection:
             hashes = user_hashes(connection, self._vault, wa_id)
@@ -110,7 +154,15 @@ class Outbox:
             return None
         return Option(row.token, title, payload)
 
-    def _insert(self, connection: Connection, user_key: str, turn_id: str, position: int, bubble: Bubble) -> None:
+    def _insert(
+        self,
+        connection: Connection,
+        user_key: str,
+        turn_id: str,
+        position: int,
+        bubble: Bubble,
+        held_since: datetime | None,
+    ) -> None:
         row_id, now = uuid4().hex, self._clock.now()
         connection.execute(
             insert(wa_outbox).values(
@@ -120,14 +172,22 @@ class Outbox:
                 position=position,
                 body=self._vault.seal(json.dumps(bubble.body), place=f"wa_outbox/{row_id}/body"),
                 document_reference=bubble.document_reference,
-                state=WAITING,
+                state=HELD if held_since else WAITING,
                 attempts=0,
-                due_at=now,
+                due_at=held_since or now,
                 created_at=now,
             )
         )
 
-    def _insert_token(self, connection: Connection, user_key: str, turn_id: str, position: int, option: Option) -> None:
+    def _insert_token(
+        self,
+        connection: Connection,
+        user_key: str,
+        turn_id: str,
+        position: int,
+        option: Option,
+        expires_at: datetime,
+    ) -> None:
         connection.execute(
             insert(wa_token).values(
                 token=option.token,
@@ -136,7 +196,7 @@ class Outbox:
                 position=position,
                 payload=self._vault.seal(option.payload, place=f"wa_token/{option.token}/payload"),
                 title=self._vault.seal(option.title, place=f"wa_token/{option.token}/title"),
-                expires_at=self._clock.now() + timedelta(hours=TOKEN_HOURS),
+                expires_at=expires_at,
             )
         )
 
@@ -146,5 +206,5 @@ class Outbox:
         return int(connection.execute(query).scalar_one())
 
 
-def _new_token() -> str:
+def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)

@@ -10,7 +10,6 @@ from typing import Any
 from rasa.core.channels.channel import OutputChannel
 
 from channels.whatsapp.records import BotButton, BotMessage, DocumentReference
-from wording import Wording
 
 logger = logging.getLogger(__name__)
 
@@ -63,14 +62,6 @@ def read_message(message: Mapping[str, Any]) -> list[BotMessage]:
 
 def _button(button: Mapping[str, Any]) -> BotButton:
     return BotButton(str(button["title"]), str(button["payload"]), str(button.get("description") or ""))
-
-
-def say(wording: Wording, name: str) -> BotMessage:
-    """The channel's own response `name` as a message; raises WordingError when there is none."""
-    sentence = wording.sentence(name)
-    buttons = tuple(BotButton(button.title, button.payload) for button in sentence.buttons)
-    list_button = str(sentence.custom.get("list_button") or "")
-    return BotMessage(text=sentence.text, buttons=buttons, list_button=list_button, response_name=name)
 
 
 def join_bubbles(messages: Sequence[BotMessage]) -> list[BotMessage]:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from channels.whatsapp.delivery import Delivery, OutboxRow
 from channels.whatsapp.errors import Remedy, delay_seconds, remedy_for
 from channels.whatsapp.graph import GraphError, GraphUnreachable, OutcomeUnknown
+from channels.whatsapp.outbox import Unasked
 from channels.whatsapp.ports import Document, DocumentSource
 from channels.whatsapp.recipient import address
 from channels.whatsapp.rendering import text_body
@@ -26,7 +27,8 @@ UPLOAD_TRIES = 2
 DOCUMENT_TRIES = 4
 DOCUMENT_SECONDS = 20.0
 GIVE_UP_AFTER = timedelta(hours=1)
-"""A message that passing trouble held back so long is not sent any more."""
+"""An answer that passing trouble held back so long is not sent any more; news still is."""
+NEWS = (Unasked.NOTICE, Unasked.TEMPLATE)
 
 
 class MessageGateway(Protocol):
@@ -112,14 +114,16 @@ class Postman:
             log.critical("Graph refuses our number or token (code %s): sending rests", code)
             await self._settle(self._delivery.put_back, row.id)
             return remedy
-        if remedy is Remedy.DEAD or (remedy is Remedy.UPLOAD_AGAIN and row.attempt >= UPLOAD_TRIES):
+        if remedy is Remedy.HOLD and row.unasked is Unasked.NOTICE:
+            await self._settle(self._delivery.hold, row.id, code)
+        elif remedy in (Remedy.DEAD, Remedy.HOLD) or (remedy is Remedy.UPLOAD_AGAIN and row.attempt >= UPLOAD_TRIES):
             await self._give_up(row, code)
         else:
             await self._again(row, remedy, code)
         return None
 
     async def _again(self, row: OutboxRow, remedy: Remedy, code: str) -> None:
-        if self._clock.now() - row.created_at > GIVE_UP_AFTER:
+        if row.unasked not in NEWS and self._clock.now() - row.created_at > GIVE_UP_AFTER:
             await self._give_up(row, code)
             return
         seconds = delay_seconds(remedy, row.attempt, self._chance())

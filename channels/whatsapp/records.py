@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -150,3 +151,21 @@ class InboxRow:
     message: InboundMessage
     attempts: int
     received_at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """News for a citizen that nothing they wrote asked for.
+
+    `id` (at most 48 characters) is its owner's: the same news has the same id however often it is given. `response`
+    and `template` are responses of `data/responses`; the template tells outside the 24 h window that there is news,
+    and of its content nothing but the case number.
+    """
+
+    id: str
+    conversation_id: str
+    case_number: str
+    response: str
+    template: str
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    documents: tuple[DocumentReference, ...] = ()

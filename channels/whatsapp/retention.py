@@ -9,7 +9,17 @@ from sqlalchemy import Column, Table, delete, select
 from sqlalchemy.engine import Engine
 
 from channels.whatsapp import inbox, outbox
-from channels.whatsapp.tables import wa_inbox, wa_media, wa_outbox, wa_status, wa_token, wa_unclear
+from channels.whatsapp.tables import (
+    wa_handover,
+    wa_handover_line,
+    wa_inbox,
+    wa_media,
+    wa_notice,
+    wa_outbox,
+    wa_status,
+    wa_token,
+    wa_unclear,
+)
 from storage.engine import reading
 
 BATCH = 500
@@ -25,15 +35,18 @@ class Retention:
     def purge(self, before: datetime) -> int:
         """Deletes what was finished with and is older than `before`; returns how many rows went.
 
-        What still waits to be answered or sent stays, however old.
+        What still waits to be answered or sent stays, however old; news whose reader never wrote again does not.
         """
         return (
             self._oldest(wa_inbox, wa_inbox.c.received_at, before, (inbox.DONE, inbox.DEAD, inbox.SKIPPED))
-            + self._oldest(wa_outbox, wa_outbox.c.created_at, before, (outbox.ACCEPTED, outbox.DEAD))
+            + self._oldest(wa_outbox, wa_outbox.c.created_at, before, (outbox.ACCEPTED, outbox.DEAD, outbox.HELD))
             + self._oldest(wa_status, wa_status.c.at, before)
             + self._old(wa_token, wa_token.c.token, wa_token.c.expires_at, before)
             + self._old(wa_media, wa_media.c.id, wa_media.c.received_at, before)
             + self._old(wa_unclear, wa_unclear.c.id, wa_unclear.c.at, before)
+            + self._old(wa_notice, wa_notice.c.id, wa_notice.c.created_at, before)
+            + self._old(wa_handover_line, wa_handover_line.c.seq, wa_handover_line.c.at, before)
+            + self._old(wa_handover, wa_handover.c.id, wa_handover.c.since, before)
         )
 
     def _oldest(self, table: Table, age: Column[Any], before: datetime, closed: tuple[str, ...] = ()) -> int:

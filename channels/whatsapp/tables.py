@@ -20,6 +20,7 @@ wa_user = Table(
     Column("phone_number_id", String(64), nullable=False),
     Column("last_inbound_at", UtcDateTime),
     Column("slowed_at", UtcDateTime),
+    Column("officer_until", UtcDateTime),  # an officer has the conversation until then, unless they write again
     Column("lease_owner", String(64)),
     Column("lease_until", UtcDateTime),
     Column("fence", Integer, nullable=False, default=0, server_default="0"),
@@ -58,7 +59,7 @@ wa_outbox = Table(
     Column("position", Integer, nullable=False),
     Column("body", Encrypted),  # Graph JSON without `to`
     Column("document_reference", String(128)),
-    Column("state", String(8), nullable=False),  # waiting, sending, unknown, accepted, dead
+    Column("state", String(8), nullable=False),  # waiting, sending, unknown, accepted, dead, held
     Column("attempts", Integer, nullable=False, default=0),
     Column("sender", String(64)),
     Column("due_at", UtcDateTime, nullable=False),
@@ -120,4 +121,42 @@ wa_unclear = Table(  # messages that were not understood, without identifiers
     Column("guesses", Text, nullable=False),
     Column("chosen", String(64)),
     Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+wa_notice = Table(  # news that the citizen did not ask for; being here means that its text is in the outbox
+    "wa_notice",
+    metadata,
+    Column("id", String(48), primary_key=True),  # given by whoever has the news
+    Column("user_key", String(32), nullable=False),
+    Column("template", String(64), nullable=False),  # response that stands in for the text outside the 24 h window
+    Column("case_number", String(24), nullable=False),
+    Column("template_at", UtcDateTime),
+    Column("opened_at", UtcDateTime),  # when the text, held until then, went out
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+)
+
+wa_handover = Table(  # a conversation that an officer has, or had
+    "wa_handover",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("user_key", String(32), nullable=False, index=True),
+    Column("case_number", String(24), nullable=False, index=True),
+    Column("officer", String(64), nullable=False),
+    Column("since", UtcDateTime, nullable=False, index=True),
+    Column("ended_at", UtcDateTime),
+    Column("ending", String(16)),  # citizen, officer, timed_out
+    Index("ix_wa_handover_running", "ended_at", "user_key"),
+)
+
+wa_handover_line = Table(  # what was said meanwhile, for the officer
+    "wa_handover_line",
+    metadata,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("handover_id", String(32), nullable=False),
+    Column("author", String(8), nullable=False),  # citizen, officer
+    Column("content", Encrypted, nullable=False),  # kind, text and media id
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Index("ix_wa_handover_line_handover", "handover_id", "seq"),
+    sqlite_autoincrement=True,
 )

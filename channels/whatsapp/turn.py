@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from channels.whatsapp.graph import GraphClient
+from channels.whatsapp.handover import HandOvers
 from channels.whatsapp.inbox import Inbox
+from channels.whatsapp.notices import Notices
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotMessage, Lease
 from channels.whatsapp.unclear import UnclearMessages
@@ -66,3 +68,9 @@ class TurnParts(Protocol):
 
     @property
     def unclear(self) -> UnclearMessages: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def hand_overs(self) -> HandOvers: ...

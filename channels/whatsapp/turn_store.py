@@ -18,7 +18,8 @@ from sqlalchemy.orm import sessionmaker
 
 from channels.whatsapp import compaction
 from channels.whatsapp.blanking import blank
-from channels.whatsapp.output import join_bubbles, say
+from channels.whatsapp.output import join_bubbles
+from channels.whatsapp.sentences import say
 from channels.whatsapp.turn import Turn, TurnAborted, TurnParts, current_turn
 from storage.engine import reading
 
@@ -85,8 +86,9 @@ class TurnStore(SQLTrackerStore):
         try:
             with self.engine.begin() as connection:
                 _write(connection, tracker.sender_id, new)
-                self._parts.outbox.enqueue(connection, turn.lease.user_key, turn.id, answers)
+                # Holds the citizen first: nothing unasked gets between two messages of the answer.
                 self._parts.inbox.finish(connection, turn.lease, turn.row_ids)
+                self._parts.outbox.enqueue(connection, turn.lease.user_key, turn.id, answers)
                 self._parts.unclear.note(connection, turn.lease.user_key, turn.id, said.parse_data)
         except Exception as error:
             raise TurnAborted("the turn could not be written") from error

@@ -16,9 +16,10 @@ from channels.whatsapp.choices import choose
 from channels.whatsapp.grouping import gather_for, next_group
 from channels.whatsapp.inbox import LeaseLost, Unreadable
 from channels.whatsapp.interpretation import ForRasa, Interpreter, OwnAnswer
-from channels.whatsapp.output import AnswerChannel, say
+from channels.whatsapp.output import AnswerChannel
 from channels.whatsapp.pace import recent_count, silence_before
 from channels.whatsapp.records import BotMessage, InboxRow, Lease, Option
+from channels.whatsapp.sentences import say
 from channels.whatsapp.tables import wa_user
 from channels.whatsapp.turn import ActionFailed, Turn, TurnAborted, TurnParts, current_turn
 
@@ -55,9 +56,10 @@ class TurnWorker:
         self._wording = parts.wording
         self._clock = parts.clock
         self._graph = parts.graph
+        self._hand_overs = parts.hand_overs
         self._agent = agent
         self._limits = limits or Limits()
-        self._interpreter = Interpreter(parts.outbox, parts.wording)
+        self._interpreter = Interpreter(parts.outbox, parts.notices, parts.wording)
         self._marks: set[asyncio.Task[None]] = set()
 
     async def serve(self, lease: Lease) -> None:
@@ -66,11 +68,18 @@ class TurnWorker:
         try:
             for _ in range(self._limits.turns_a_lease):
                 options = self._outbox.options_of_last_turn(lease.user_key)
-                rows = self._without_surplus(lease, await self._gathered(lease, options))
+                rows = await self._gathered(lease, options)
                 if not rows:
                     return
-                self._inbox.renew(lease)
-                await self._answer(lease, next_group(rows, _chooses(options)), options)
+                officer_until = self._inbox.renew(lease)
+                if officer_until is not None and officer_until > self._clock.now():
+                    self._hand_overs.keep(lease, rows)
+                    continue
+                if officer_until is not None:
+                    self._hand_overs.time_out()
+                rows = self._without_surplus(lease, rows)
+                if rows:
+                    await self._answer(lease, next_group(rows, _chooses(options)), options)
         except LeaseLost:
             logger.warning("a lease was lost; its citizen is served elsewhere")
         except Exception:
@@ -173,14 +182,14 @@ class TurnWorker:
         """Sets messages aside for an operator and tells the citizen to write again."""
         apology = [say(self._wording, APOLOGY)]
         with self._inbox.engine.begin() as connection:
-            self._outbox.enqueue(connection, lease.user_key, row_ids[0], apology)
             self._inbox.bury(lease, row_ids, connection)
+            self._outbox.enqueue(connection, lease.user_key, row_ids[0], apology)
 
     def _finish(self, lease: Lease, group: Sequence[InboxRow], messages: Sequence[BotMessage]) -> None:
         with self._inbox.engine.begin() as connection:
+            self._inbox.finish(connection, lease, _ids(group))
             if messages:
                 self._outbox.enqueue(connection, lease.user_key, group[0].id, messages)
-            self._inbox.finish(connection, lease, _ids(group))
 
     async def _type_on(self, row: InboxRow) -> None:
         """The typing sign goes out after 25 s; shows it again until the turn ends."""

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tests.lint.sources import Named
 
-SPEAKING = ("actions", "channels", "identity", "portal", "wording.py")
+SPEAKING = ("actions", "channels", "identity", "portal", "case_notices.py", "wording.py")
 SAYING = frozenset({"utter_message", "sentence", "text"})
+SAID_LATER = "Notice"  # the channel fills it with the values that it was made with
 FILLS_NOTHING = frozenset({"response", "text", "buttons", "json_message"})
 
 
@@ -43,6 +44,8 @@ def fills(root: Path) -> Iterator[Fill]:
                 if any(keyword.arg is None for keyword in node.keywords):
                     given |= _keys(module)
                 yield Fill(tuple(names), frozenset(given - FILLS_NOTHING))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == SAID_LATER:
+                yield Fill(tuple(_responses(module)), frozenset(_keys(node)))
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from channels.whatsapp.output import AnswerChannel, join_bubbles, read_message, say
+from channels.whatsapp.output import AnswerChannel, join_bubbles, read_message
 from channels.whatsapp.records import BotButton, BotMessage, DocumentReference
+from channels.whatsapp.sentences import say
 from wording import Button, Sentence, Wording
 
 BUTTON = {"title": "Ya", "payload": "/affirm", "description": "lanjut"}

@@ -38,7 +38,7 @@ def test_an_empty_secret_signs_nothing() -> None:
         (0, 401, Remedy.STOP),
         (230, 403, Remedy.STOP),
         (None, 401, Remedy.STOP),
-        (131047, 400, Remedy.DEAD),
+        (131047, 400, Remedy.HOLD),
         (131026, 400, Remedy.DEAD),
         (132001, 404, Remedy.DEAD),
         (100, 400, Remedy.DEAD),

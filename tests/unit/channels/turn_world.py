@@ -13,7 +13,9 @@ from uuid import uuid4
 from rasa.core.channels.channel import UserMessage
 from sqlalchemy import select
 
+from channels.whatsapp.handover import HandOvers
 from channels.whatsapp.inbox import Inbox
+from channels.whatsapp.notices import Notices
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.records import BotButton, BotMessage, InboundMessage, Lease, MessageKind
 from channels.whatsapp.tables import wa_inbox, wa_outbox
@@ -22,7 +24,7 @@ from channels.whatsapp.unclear import UnclearMessages
 from channels.whatsapp.worker import Limits, TurnWorker
 from storage.engine import open_engine
 from storage.vault import Sealed, Vault
-from wording import Sentence, Wording
+from wording import Button, Sentence, Wording
 
 OWN_WORDS = [
     "apology",
@@ -100,9 +102,22 @@ class World:
         self.vault = Vault({"k": b"1" * 32}, b"2" * 32)
         self.inbox = Inbox(engine, self.vault, self.clock)
         self.outbox = Outbox(engine, self.vault, self.clock)
-        self.wording = Wording({f"utter_channel_{name}": Sentence(f"<{name}>") for name in OWN_WORDS})
+        self.wording = Wording(
+            {
+                **{f"utter_channel_{name}": Sentence(f"<{name}>") for name in OWN_WORDS},
+                **{f"utter_handover_{name}": Sentence(f"<{name}>") for name in ("started", "timed_out")},
+                "utter_handover_ended": Sentence("<ended>", custom={"said_by_citizen": ["selesai"]}),
+                "utter_notice_solved": Sentence("<solved {number}>", (Button("Menu", "/ask_menu"),)),
+                "utter_notice_shown_before": Sentence("<shown before>"),
+                "utter_template_case_update": Sentence(
+                    "<news of {number}>", custom={"template": "case_update", "language": "id", "button": "Baca"}
+                ),
+            }
+        )
         self.graph = FakeGraph()
         self.unclear = UnclearMessages(engine, self.vault, self.clock)
+        self.notices = Notices(self.outbox, self.clock, self.wording)
+        self.hand_overs = HandOvers(self.inbox, self.outbox, self.vault, self.clock, self.wording)
         self.agent = FakeAgent(self.inbox, self.outbox)
         self.worker = TurnWorker(self, lambda: self.agent, limits)  # type: ignore[arg-type]
 
@@ -123,10 +138,18 @@ class World:
         with self.inbox.engine.begin() as connection:
             rows = connection.execute(select(wa_outbox).order_by(wa_outbox.c.seq)).all()
         bodies = [json.loads(self.vault.open(Sealed(r.body), place=f"wa_outbox/{r.id}/body")) for r in rows]
-        return [
-            body["text"]["body"] if body["type"] == "text" else body["interactive"]["body"]["text"] for body in bodies
-        ]
+        return [text_of(body) for body in bodies]
 
     def states(self) -> list[str]:
         with self.inbox.engine.begin() as connection:
             return list(connection.execute(select(wa_inbox.c.state).order_by(wa_inbox.c.seq)).scalars())
+
+
+def text_of(body: dict[str, Any]) -> str:
+    """What the citizen reads; a template as its name and value, a document as its file's name."""
+    if body["type"] == "template":
+        template = body["template"]
+        return f"[{template['name']} {template['components'][0]['parameters'][0]['text']}]"
+    if body["type"] == "document":
+        return str(body["document"]["filename"])
+    return str(body["text"]["body"] if body["type"] == "text" else body["interactive"]["body"]["text"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from simulator_kit import CITIZEN, Business, HandClock, ReadChat, Say
+from simulator_kit import CITIZEN, Business, FakeIngest, HandClock, ReadChat, Say
 from starlette.testclient import TestClient
 
 from settings import Settings
@@ -41,6 +41,16 @@ def row(n: int = 0, title: str = "Baris", **more: Any) -> dict[str, Any]:
     return {"id": f"r{n}", "title": title, **more}
 
 
+def template(name: str, *values: str, language: str = "id", **more: Any) -> dict[str, Any]:
+    body = {"type": "body", "parameters": [{"type": "text", "text": value} for value in values]}
+    return {"name": name, "language": {"code": language}, "components": [body, *more.get("beside", [])]}
+
+
+def quick_reply(payload: str, index: str = "0") -> dict[str, Any]:
+    press = {"type": "payload", "payload": payload}
+    return {"type": "button", "sub_type": "quick_reply", "index": index, "parameters": [press]}
+
+
 FITTING = {
     "text": {"type": "text", "text": {"body": "x" * 4096, "preview_url": False}},
     "buttons": {
@@ -64,7 +74,7 @@ FITTING = {
             title="s" * 24,
         ),
     },
-    "template": {"type": "template", "template": {"name": "pengingat", "language": {"code": "id"}}},
+    "template": {"type": "template", "template": template("case_update", "LP-211103-7K2D")},
     "document by link": {
         "type": "document",
         "document": {"link": "https://example.org/a.pdf", "filename": "a.pdf"},
@@ -164,6 +174,45 @@ def test_outside_the_24_hour_window_only_templates_go(say: Say, business: Busine
     clock.advance(24 * 3600)
     assert error_of(business.send_text())["code"] == 131047
     assert business.send(**FITTING["template"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        (template("no_such_template", "x"), 132001),
+        (template("case_update", "x", language="en"), 132001),
+        (template("case_update"), 132000),
+        (template("case_update", "x", "y"), 132000),
+        (template("case_update", "two\nlines"), 132018),
+        (template("case_update", ""), 100),
+        (template("case_update", "x", beside=[quick_reply("p", index="1")]), 132018),
+        (template("case_update", "x", beside=[{"type": "header", "parameters": []}]), 131009),
+        ({"language": {"code": "id"}}, 100),
+        ({"name": "case_update"}, 100),
+    ],
+)
+def test_a_template_must_be_as_it_was_approved(business: Business, refused: dict[str, Any], code: int) -> None:
+    assert error_of(business.send(type="template", template=refused))["code"] == code
+
+
+def test_a_template_shows_its_words_and_its_button_answers_with_our_payload(
+    business: Business, chat: ReadChat, client: TestClient, ingest: FakeIngest
+) -> None:
+    message = template("case_update", "LP-211103-7K2D", beside=[quick_reply("our-token")])
+    sent = business.send(type="template", template=message)
+    assert sent.status_code == 200
+    (shown,) = chat()
+    assert shown["type"] == "buttons"
+    assert "LP-211103-7K2D" in shown["text"]
+    assert "{" not in shown["text"]
+    assert shown["options"] == [{"id": "our-token", "title": "Baca kabar"}]
+
+    client.post(f"/sim/chats/{CITIZEN}/messages", json={"type": "reply", "id": "our-token"})
+    ingest.wait(lambda got: bool(got.messages()))
+    (pressed,) = ingest.messages()
+    assert (pressed["type"], pressed["button"]) == ("button", {"payload": "our-token", "text": "Baca kabar"})
+    assert pressed["context"]["id"] == sent.json()["messages"][0]["id"]
+    assert business.send_text().status_code == 200  # the window is open
 
 
 def test_only_a_message_of_a_citizen_can_be_marked_read(say: Say, business: Business) -> None:
