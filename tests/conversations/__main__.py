@@ -8,6 +8,7 @@ from pathlib import Path
 
 from settings import read_settings
 from tests.conversations.cases import CaseError, load_cases
+from tests.conversations.officers import Officers
 from tests.conversations.phone import SimulatorClient
 from tests.conversations.runner import CaseFailed, Runner
 from tests.product import slot_reader
@@ -23,7 +24,9 @@ def main() -> int:
         cases = load_cases(*arguments.files)
     except CaseError as error:
         return print(error) or 2
-    runner = Runner(SimulatorClient(arguments.simulator), settings.responses, slot_reader(settings))
+    officers = Officers(settings)
+    client = SimulatorClient(arguments.simulator)
+    runner = Runner(client, settings.responses, slot_reader(settings), officers)
     runner.let_limits_run_out()
     failed = 0
     for case in cases:
@@ -33,6 +36,7 @@ def main() -> int:
         except CaseFailed as failure:
             failed += 1
             print(f"✗ {failure}", flush=True)
+    officers.close()
     print(f"{len(cases) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -15,6 +15,8 @@
           - slot_was_set: [{dose: "2"}]
           - advance_clock: 6 minutes
           - faults: {sms_down: true}              # until the next `faults`
+          - officer: {approve: "{case_number}"}   # in the console, see below
+          - news                                  # what comes without being asked for, checked like an answer
 
 When a turn has any `utter`, `bot` or `document` step, they must account for all its bubbles, in order; `…` alone
 (`- bot: …`) stands for any one bubble.
@@ -27,6 +29,8 @@ citizen wishes for, `{new_phone} {new_phone2}` are registered with nobody, `{cas
 before. A stranger has only the phones.
 `burst` takes a list of messages or `{text: …, times: 50}`; `options` are those offered with the latest answer;
 `once: utter_…` counts that response among however many bubbles came.
+`officer` does one of `approve`, `refuse` (with `reason`), `ask_back` (with `question`) and `undo` to a case, `as` one
+of the demo officers (petugas unless said otherwise), `with` what is entered beside an approval: `{date: 2021-10-03}`.
 `photo` takes a file that WhatsApp takes, counted from the project folder, `{file: …, caption: …}` with words under it,
 or a list of them, sent one right after the other.
 """
@@ -46,7 +50,7 @@ from tests.lint.reading import UnreadableError, read_yaml
 
 STRANGER = "stranger"
 PROFILES = ROOT / "registry" / "demo" / "notes.yml"
-ACTING = ("user", "burst", "tap", "photo", "advance_clock", "faults")
+ACTING = ("user", "burst", "tap", "photo", "advance_clock", "faults", "officer", "news")
 CHECKING = ("utter", "bot", "document", "sms", "slot_was_set", "options", "once", "silence")
 OF_NAMES = ("faults", "slot_was_set")  # whose values are names with values, not texts
 
@@ -71,8 +75,8 @@ class Case:
 
     @property
     def moves_the_world(self) -> bool:
-        """Whether it turns the common clock or breaks something: such cases run alone."""
-        return any(step.kind in ("advance_clock", "faults") for step in self.steps)
+        """Whether it turns the common clock, breaks something or needs the officers: such cases run alone."""
+        return any(step.kind in ("advance_clock", "faults", "officer") for step in self.steps)
 
 
 def load_cases(*paths: Path) -> list[Case]:

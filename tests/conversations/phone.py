@@ -13,6 +13,7 @@ import requests
 
 TURN_LIMIT_S = 40
 POLL_S = 0.03
+NEWS_LIMIT_S = 15
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,13 @@ class Phone:
     def _deliver(self, **request: Any) -> list[BotAnswer]:
         self.client.post(f"/sim/chats/{self.wa_id}/messages", **request)
         return self.answers()
+
+    def news(self) -> list[BotAnswer]:
+        """What comes without being asked for; an empty list when nothing does."""
+        give_up_at = time.monotonic() + NEWS_LIMIT_S
+        while not (fresh := self.answers()) and time.monotonic() < give_up_at:
+            time.sleep(POLL_S)
+        return fresh
 
     def answers(self) -> list[BotAnswer]:
         """What came since the last look, once the chat is idle. Raises TimeoutError when it never is."""

@@ -16,7 +16,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from tests.conversations.cases import ACTING, Case, Step
+from tests.conversations.officers import Officers
 from tests.conversations.phone import BotAnswer, Phone, SimulatorClient
+from tests.conversations.values import fill, fill_all, fresh_numbers, personal
 
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 COLUMN = 58
@@ -71,8 +73,15 @@ class Runner:
     Cases may be played side by side in threads, those that move the world excepted; a citizen is in one at a time.
     """
 
-    def __init__(self, client: SimulatorClient, responses: Path, read_slot: SlotReader | None = None) -> None:
+    def __init__(
+        self,
+        client: SimulatorClient,
+        responses: Path,
+        read_slot: SlotReader | None = None,
+        officers: Officers | None = None,
+    ) -> None:
         self._client = client
+        self._officers = officers
         self._patterns = response_patterns(responses)
         self._read_slot = read_slot
         self._citizens: dict[str, list[dict[str, str]]] = {}
@@ -143,7 +152,7 @@ class Runner:
     def _values(self, case: Case) -> dict[str, str]:
         chat = f"{self._run}{next(self._chats):03d}"  # a new chat in every run: nothing is left over from the last
         if case.profile == "stranger":
-            return {"wa_id": f"62877{chat}", "phone": f"0899{chat}"} | _fresh_numbers(chat)
+            return {"wa_id": f"62877{chat}", "phone": f"0899{chat}"} | fresh_numbers(chat)
         pool = self._citizens.get(case.profile)
         if not pool:
             raise CaseFailed(f"{case.file.name}: {case.name}: no demo citizen left with profile {case.profile!r}")
@@ -152,9 +161,9 @@ class Runner:
         if case.uses_up:
             self._set_aside(citizen["phone"])
         values = {"wa_id": f"62877{chat}", "phone": "0" + citizen["phone"].removeprefix("+62")}
-        values |= _personal(citizen) | _fresh_numbers(chat)
+        values |= personal(citizen) | fresh_numbers(chat)
         for number, relative in enumerate(self._relatives(citizen), start=2):
-            values |= {f"{key}{number}": value for key, value in _personal(relative).items()}
+            values |= {f"{key}{number}": value for key, value in personal(relative).items()}
         return values
 
     def _set_aside(self, phone: str) -> None:
@@ -174,17 +183,28 @@ class Runner:
         if step.kind == "faults":
             self._client.set_faults(step.value or {})
             return []
+        if step.kind == "officer":
+            self._let_decide({key: fill_all(value, values) for key, value in step.value.items()}, play)
+            return []
+        if step.kind == "news":
+            return phone.news()
         if step.kind == "photo":
             photos = [_photo(each, values) for each in (step.value if isinstance(step.value, list) else [step.value])]
             play.both("\n".join(f"▶ 📷 {path.name} {caption}".rstrip() for path, caption in photos), "")
             return phone.send_files(photos)
         if step.kind == "burst":
-            texts = [_fill(text, values) for text in _texts(step.value)]
+            texts = [fill(text, values) for text in _texts(step.value)]
             play.both("\n".join(f"▶ {text}" for text in texts), "")
             return phone.send_burst(texts)
-        text = _fill(step.value, values)
+        text = fill(step.value, values)
         play.both(f"▶ {'[' + text + ']' if step.kind == 'tap' else text}", "")
         return phone.tap(text) if step.kind == "tap" else phone.send(text)
+
+    def _let_decide(self, step: dict[str, Any], play: _Play) -> None:
+        if self._officers is None:
+            raise LookupError("an officer step needs the product's own console; it was not given")
+        play.both(f"officer: {step}", "")
+        self._officers.decide(step)
 
     def _check(self, step: Step, waiting: list[BotAnswer], phone: Phone, values: dict[str, str], play: _Play) -> None:
         if step.kind == "sms":
@@ -205,7 +225,7 @@ class Runner:
             self._check_bubble(step, waiting.pop(0) if waiting else None, values, play)
 
     def _check_bubble(self, step: Step, answer: BotAnswer | None, values: dict[str, str], play: _Play) -> None:
-        expected = _fill(str(step.value), values)
+        expected = fill(str(step.value), values)
         label = f"{step.kind}: {expected}"
         if answer is None:
             play.both(label, "✗ nothing")
@@ -236,10 +256,10 @@ class Runner:
         raise CaseFailed
 
     def _check_sms(self, wanted: dict[str, str], values: dict[str, str], play: _Play) -> None:
-        number = re.sub(r"^0", "62", re.sub(r"\D", "", _fill(wanted.get("to", "{phone}"), values)))
+        number = re.sub(r"^0", "62", re.sub(r"\D", "", fill(wanted.get("to", "{phone}"), values)))
         received = self._client.sms(number)
         last = received[-1] if received else ""
-        contains = _fill(wanted.get("contains", ""), values)
+        contains = fill(wanted.get("contains", ""), values)
         if not last or contains not in last:
             play.both(f"sms: {wanted}", f"✗ {last or 'no SMS'}")
             raise CaseFailed
@@ -258,26 +278,6 @@ class Runner:
                 raise CaseFailed
 
 
-def _personal(citizen: dict[str, str]) -> dict[str, str]:
-    """What a citizen types about a person; `misspelt` is the name with its last two letters swapped."""
-    name, nik = citizen["full_name"] or "", citizen["nik"] or ""
-    misspelt = name[:-2] + name[:-3:-1]
-    wanted = citizen.get("wanted_name") or name
-    return {
-        "nik": nik,
-        "nik15": nik[:-1],
-        "nik17": nik + "1",
-        "name": name,
-        "misspelt": misspelt,
-        "wanted_name": wanted,
-    }
-
-
-def _fresh_numbers(chat: str) -> dict[str, str]:
-    """Numbers that nobody is registered with, to change to; other ones in every case and run."""
-    return {"new_phone": f"0898{chat}", "new_phone2": f"0896{chat}"}
-
-
 def _texts(burst: list[str] | dict[str, Any]) -> list[str]:
     return [str(burst["text"])] * int(burst["times"]) if isinstance(burst, dict) else burst
 
@@ -285,15 +285,8 @@ def _texts(burst: list[str] | dict[str, Any]) -> list[str]:
 def _photo(value: str | dict[str, str], values: dict[str, str]) -> tuple[Path, str]:
     """The file and what is written under it."""
     if isinstance(value, dict):
-        return Path(value["file"]), _fill(value.get("caption", ""), values)
+        return Path(value["file"]), fill(value.get("caption", ""), values)
     return Path(value), ""
-
-
-def _fill(text: str, values: dict[str, str]) -> str:
-    """Put the citizen's values into `{phone}`, lower-cased for `{name:lower}`, and repeat for `{ha*3}`."""
-    repeated = re.sub(r"\{(\w+)\*(\d+)\}", lambda m: m[1] * int(m[2]), str(text))
-    lowered = re.sub(r"\{(\w+):lower\}", lambda m: values.get(m[1], m[0]).lower(), repeated)
-    return re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], m[0]), lowered)
 
 
 def _shown(answer: BotAnswer) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conversations.cases import Case, load_cases
+from tests.conversations.officers import Officers
 from tests.conversations.phone import SimulatorClient
 from tests.conversations.runner import Runner
 from tests.product import Product, slot_reader
@@ -20,9 +21,11 @@ Played = dict[str, "Future[None]"]
 
 
 @pytest.fixture(scope="module")
-def runner(each_product: Product) -> Runner:
+def runner(each_product: Product) -> Iterator[Runner]:
     settings = each_product.settings
-    return Runner(SimulatorClient(settings.simulator_url), settings.responses, slot_reader(settings))
+    officers = Officers(settings)
+    yield Runner(SimulatorClient(settings.simulator_url), settings.responses, slot_reader(settings), officers)
+    officers.close()
 
 
 @pytest.fixture(scope="module")

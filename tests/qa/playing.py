@@ -12,6 +12,7 @@ import requests
 
 from settings import ROOT
 from tests.conversations.cases import Case, CaseError, load_cases
+from tests.conversations.officers import Officers
 from tests.conversations.runner import CaseFailed, Runner
 from tests.lint.sources import Sources
 from tests.product import Product, slot_reader
@@ -46,18 +47,20 @@ def _problem(case: PlayedCase) -> Problem:
 def _play_all(cases: list[Case], progress: Progress, logs: Path) -> tuple[PlayedCase, ...]:
     with tempfile.TemporaryDirectory(prefix="qa-") as folder:
         product = Product(Path(folder))
+        officers = Officers(product.settings)
         progress.say("starting a product of its own")
         played: list[PlayedCase] = []
         try:
             product.start()
             client = RecordingClient(product.settings.simulator_url)
-            runner = Runner(client, product.settings.responses, slot_reader(product.settings))
+            runner = Runner(client, product.settings.responses, slot_reader(product.settings), officers)
             texts = first_texts(Sources(ROOT))
             for number, case in enumerate(cases, 1):
                 played.append(_play(case, runner, client, texts))
                 sign = "✓" if played[-1].passed else "✗"
                 progress.say(f"{sign} {number}/{len(cases)}  {case.file.stem}: {case.name}")
         finally:
+            officers.close()
             product.stop()
             if len(played) < len(cases) or not all(one.passed for one in played):
                 shutil.copytree(Path(folder) / "log", logs, dirs_exist_ok=True, ignore_dangling_symlinks=True)

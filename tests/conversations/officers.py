@@ -1,0 +1,102 @@
+"""Officers at the console in headless Chromium, for the `officer` steps of conversation cases."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from clock import SimulatedClock
+from identity.officers.totp import code_at
+from portal.officers import paths
+from settings import Settings
+
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+VERDICTS = ("approve", "refuse", "ask_back", "undo")
+WHO = "petugas"
+
+
+class Officers:
+    """The demo officers of a running product; each has a browser of its own, opened at the first step."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._portal = f"http://{settings.host}:{settings.ports.portal}"
+        self._clock = SimulatedClock(settings.clock_offset_file)
+        self._known = settings.demo_officers_file
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+        self._pages: dict[str, Page] = {}
+
+    def decide(self, step: Mapping[str, Any]) -> None:
+        """`{approve: KR-…, as: penyelia, with: {date: 2021-10-03}}`; raises LookupError when the page refuses."""
+        verdict = next(key for key in step if key in VERDICTS)
+        page = self._at_case(step.get("as", WHO), str(step[verdict]))
+        getattr(self, f"_{verdict}")(page, step)
+        if refused := page.locator("[role=alert]").all_inner_texts():
+            raise LookupError(f"the console says: {' '.join(refused)}")
+
+    def close(self) -> None:
+        if self._browser is not None and self._playwright is not None:
+            self._browser.close()
+            self._playwright.stop()
+
+    def _approve(self, page: Page, step: Mapping[str, Any]) -> None:
+        form = page.locator("form[action$='/setujui']")
+        for name, value in (step.get("with") or {}).items():
+            field = form.locator(f"[name={name}]")
+            if field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(str(value))
+            elif field.get_attribute("type") == "checkbox":
+                field.check()
+            else:
+                field.fill(str(value))
+        form.locator("button[type=submit]").click()
+
+    def _refuse(self, page: Page, step: Mapping[str, Any]) -> None:
+        self._choose(page, "tolak", str(step["reason"]))
+
+    def _ask_back(self, page: Page, step: Mapping[str, Any]) -> None:
+        self._choose(page, "tanya", str(step["question"]))
+
+    @staticmethod
+    def _undo(page: Page, step: Mapping[str, Any]) -> None:
+        page.locator("form[action$='/urungkan'] button").first.click()
+
+    @staticmethod
+    def _choose(page: Page, action: str, value: str) -> None:
+        form = page.locator(f"form[action$='/{action}']")
+        page.locator("details", has=form).locator("summary").click()
+        form.locator(f"input[value={value}]").check()
+        form.locator("button[type=submit]").click()
+
+    def _at_case(self, who: str, number: str) -> Page:
+        page = self._pages.get(who) or self._new_page(who)
+        page.goto(self._portal + paths.case_page(number))
+        if page.url.startswith(self._portal + paths.LOGIN):
+            self._log_in(page, who)
+            page.goto(self._portal + paths.case_page(number))
+        if not page.get_by_role("heading", name=number).count():
+            raise LookupError(f"the console does not show {number}: {page.title()}")
+        return page
+
+    def _log_in(self, page: Page, who: str) -> None:
+        known = {one["name"]: one for one in json.loads(self._known.read_text(encoding="utf8"))}[who]
+        page.locator("[name=officer_name]").fill(who)
+        page.locator("[name=password]").fill(known["password"])
+        page.locator("form button[type=submit]").last.click()
+        page.locator("[name=code]").fill(code_at(known["totp_secret"], self._clock.now()))
+        page.locator("form button[type=submit]").last.click()
+        page.wait_for_load_state()
+
+    def _new_page(self, who: str) -> Page:
+        if self._browser is None:
+            chromium = shutil.which("chromium") or shutil.which("google-chrome")
+            if chromium is None:
+                raise LookupError("install Chromium first: on Debian, apt install chromium")
+            self._playwright = sync_playwright().start()
+            self._browser = self._playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        self._pages[who] = self._browser.new_context(locale="id-ID").new_page()
+        return self._pages[who]
