@@ -1,7 +1,7 @@
 """Corrections and reports alike, as their owner sees them.
 
 A case about a citizen belongs to whoever holds the account's number now; a case about nobody known to us belongs to
-the number that opened it.
+the number that opened it, and so does the move of an account whose number is lost.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def _owned_by(phone_fingerprint: str) -> tuple[Any, Any]:
         .where(accounts.c.phone_fingerprint == phone_fingerprint)
     )
     of_number = reports.c.citizen_id.is_(None) & (reports.c.phone_fingerprint == phone_fingerprint)
-    return corrections.c.citizen_id.in_(on_account), or_(reports.c.citizen_id.in_(on_account), of_number)
+    of_asker = corrections.c.asker_fingerprint == phone_fingerprint
+    return or_(corrections.c.citizen_id.in_(on_account), of_asker), or_(reports.c.citizen_id.in_(on_account), of_number)
 
 
 def _read(connection: Connection, of_corrections: Any, of_reports: Any) -> Iterator[CaseStatus]:

@@ -88,6 +88,7 @@ def _add(connection: Connection, vault: Vault, change: Change, now: datetime, st
         "old_value": _seal(vault, row_id, "old_value", change.old),
         "new_value": _seal(vault, row_id, "new_value", change.new),
         "civil_answer": change.civil_answer,
+        "asker_fingerprint": vault.fingerprint("phone", change.new) if change.kind is CorrectionKind.PHONE else None,
         "state": state.value,
         "created_at": now,
         "updated_at": now,

@@ -32,7 +32,12 @@ class Stopped:
     case_number: str
 
 
-LostNumber = CorrectionPending | NumberTaken | SameNumber
+@dataclass(frozen=True)
+class RequestStands:
+    """Another number asks for this account already; its evidence must not serve a second one."""
+
+
+LostNumber = CorrectionPending | NumberTaken | SameNumber | RequestStands
 
 
 class LostNumbers:
@@ -45,7 +50,7 @@ class LostNumbers:
         self._commands = Commands(vault, [CorrectionPending, Stopped])
 
     def open(self, citizen_id: str, new_e164: str, conversation_id: str, command_id: str) -> LostNumber:
-        """Asks for the account's move, or renews the citizen's one request; `conversation_id` is the new number's.
+        """Asks for the account's move, or renews this number's request; `conversation_id` is the new number's.
 
         What officers decided on an earlier request does not carry over. Raises UnknownCitizen.
         """
@@ -59,6 +64,8 @@ class LostNumbers:
                 return SameNumber()
             if account_of(connection, self._vault, new_e164) is not None:
                 return NumberTaken()
+            if self._asked_by_another(connection, citizen_id, new_e164):
+                return RequestStands()
             change = Change(citizen_id, conversation_id, CorrectionKind.PHONE, old_e164, new_e164, NOT_ASKED)
             number, was_open = open_case(connection, self._vault, change, now)
             kind = AuditKind.CORRECTION_CHANGED if was_open else AuditKind.CORRECTION_OPENED
@@ -86,6 +93,15 @@ class LostNumbers:
 
         outcome: Stopped | None = self._commands.once(self._engine, key, now, end)
         return None if outcome is None else outcome.case_number
+
+    def _asked_by_another(self, connection: Connection, citizen_id: str, new_e164: str) -> bool:
+        query = select(corrections.c.id).where(
+            corrections.c.citizen_id == citizen_id,
+            corrections.c.kind == CorrectionKind.PHONE.value,
+            corrections.c.decided_at.is_(None),
+            corrections.c.asker_fingerprint != self._vault.fingerprint("phone", new_e164),
+        )
+        return connection.execute(query).first() is not None
 
     def _number_of(self, connection: Connection, citizen_id: str) -> str:
         query = (

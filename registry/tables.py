@@ -76,6 +76,7 @@ corrections = Table(
     Column("old_value", Encrypted, nullable=False),
     Column("new_value", Encrypted, nullable=False),
     Column("civil_answer", String(16), nullable=False),  # what the civil registry said of the new value
+    Column("asker_fingerprint", String(64), index=True),  # of the new number, where the old one is lost
     Column("state", String(16), nullable=False, index=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),

@@ -17,6 +17,8 @@ UNSETTLED = sa.text("state IN ('awaiting_second', 'holding')")
 
 
 def upgrade() -> None:
+    op.add_column("corrections", sa.Column("asker_fingerprint", sa.String(length=64)))
+    op.create_index(op.f("ix_corrections_asker_fingerprint"), "corrections", ["asker_fingerprint"])
     for table in ("corrections", "reports"):
         op.add_column(table, sa.Column("version", sa.Integer(), server_default="0", nullable=False))
     op.add_column("audit_events", sa.Column("actor", sa.String(length=64)))
@@ -76,3 +78,5 @@ def downgrade() -> None:
     op.drop_column("audit_events", "actor")
     for table in ("reports", "corrections"):
         op.drop_column(table, "version")
+    op.drop_index(op.f("ix_corrections_asker_fingerprint"), "corrections")
+    op.drop_column("corrections", "asker_fingerprint")

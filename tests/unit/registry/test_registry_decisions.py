@@ -16,6 +16,7 @@ from registry.case_records import CaseState, CorrectionKind, ReportKind
 from registry.correction_store import Change, open_case
 from registry.decision_records import Decided, Question, RefusalReason
 from registry.errors import AlreadyDecided, NotAllowed, UnknownCase
+from registry.lost_numbers import RequestStands
 from registry.notice_records import NoticeKind
 from registry.people import hold_citizen
 from storage import tables as shared
@@ -319,13 +320,19 @@ class TestLostNumbers:
         with pytest.raises(AlreadyDecided):
             office.approve(number, SUPERVISOR)
 
-    def test_what_was_approved_does_not_carry_over_to_another_number(self, office: DecidingOffice) -> None:
-        number = office.lose_number(self.PROFILE)
+    def test_another_number_gets_nothing_of_a_request_that_stands(self, office: DecidingOffice) -> None:
+        number, citizen_id = office.lose_number(self.PROFILE), office.citizen(self.PROFILE).id
         office.approve(number)
         office.approve(number, OTHER)
-        assert office.lose_number(self.PROFILE, "+6281355566688") == number
-        assert office.pass_hold(hours=24) == 0
-        assert office.registry.citizens_of(phone_of(self.PROFILE))
+        another = office.lost_numbers.open(citizen_id, "+6281355566688", CHAT, office.turn())
+        assert another == RequestStands()
+        assert office.pass_hold(hours=24) == 1
+        assert office.registry.citizens_of("+6281355566677")
+
+    def test_the_asking_number_follows_its_request(self, office: DecidingOffice) -> None:
+        number = office.lose_number(self.PROFILE)
+        assert office.reports.case(number, "+6281355566677") is not None
+        assert office.reports.case(number, "+6281355566688") is None
 
     def test_a_number_that_was_taken_meanwhile_brings_the_case_back(self, office: DecidingOffice) -> None:
         number = office.lose_number(self.PROFILE)
