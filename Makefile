@@ -62,7 +62,10 @@ learn: setup ## add the messages of results/inbox.yml that were given an intent 
 nlu-experiments: setup ## which way of understanding is best: results/nlu-experiments/table.md (an hour or two)
 	@$(UV) run --frozen --group experiments python -W ignore -m tests.nlu.experiments
 
+policy-experiments: setup ## does a learning policy carry further than rules: results/policy-experiments/table.md
+	@$(RUN) python -W ignore -m tests.nlu.policies
+
 clean: ## remove what was generated: environment, databases, models
 	@rm -rf .venv .tools var models/*.tar.gz models/*.fingerprint .rasa results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help setup run train chat actions lint test qa wording nlu-report inbox learn nlu-experiments clean
+.PHONY: help setup run train chat actions lint test qa wording nlu-report inbox learn nlu-experiments policy-experiments clean

@@ -15,7 +15,7 @@ from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
 from wording import Wording
 
-ALL_DOSES = "all"
+ALL_DOSES, LATEST_DOSE = "all", "latest"
 SEPARATOR = ","
 FIRST_BOOSTER_DOSE = 3
 
@@ -23,12 +23,13 @@ FIRST_BOOSTER_DOSE = 3
 async def give_certificates(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen, dose: str | None
 ) -> Events:
-    """Send the certificate of `dose` ("2", "1,2" or "all"); without one, the only certificate or the list.
+    """Send the certificate of `dose` ("2", "1,2", "latest" or "all"); without one, the only certificate or the list.
 
     A dose that is not on record is noted, should it be reported next.
     """
     doses = (dose or "").split(SEPARATOR)
     vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
+    doses = [str(vaccinations[-1].dose) if dose == LATEST_DOSE and vaccinations else dose for dose in doses]
     wanted = [v for v in vaccinations if ALL_DOSES in doses or str(v.dose) in doses]
     if not vaccinations:
         dispatcher.utter_message(response="utter_certificate_none", name=citizen.full_name)

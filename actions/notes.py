@@ -7,7 +7,7 @@ from contextlib import suppress
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.certificate import SEPARATOR
+from actions.certificate import LATEST_DOSE, SEPARATOR
 from actions.slots import (
     CASE_NUMBER,
     COMPLAINT_REF,
@@ -44,11 +44,13 @@ Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
 
 async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
     """Keeps number, NIK, name and dose of the latest message; a faulty one is left to the form that asks for it."""
-    events: Events = []
-    if doses := entity_values(tracker, "dose"):
-        events.append(SlotSet(DOSE, SEPARATOR.join(doses)))
     claims = [*_nik(tracker), *_number(NUMBER_REF, entity_values(tracker, "phone_number")), *_names(NAME_REF, tracker)]
-    return events + await _remember(services, tracker, claims)
+    return note_doses(tracker) + await _remember(services, tracker, claims)
+
+
+def note_doses(tracker: Tracker) -> Events:
+    doses = entity_values(tracker, "dose")
+    return [SlotSet(DOSE, SEPARATOR.join(doses))] if doses else []
 
 
 async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Events:
@@ -89,7 +91,7 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
         if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
-    return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:]]
+    return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
 
 
 async def _remember(services: Services, tracker: Tracker, claims: list[Claim]) -> Events:

@@ -34,7 +34,7 @@ from actions.support import (
 )
 from actions.task_names import Task
 from identity.records import ClaimKind
-from registry.names import same_name
+from registry.name_check import printed_alike
 from registry.nik import NikError, parse_nik
 from registry.records import Citizen, Identified, NearMiss, NoMatch
 
@@ -154,7 +154,7 @@ class ValidateIdentityForm(VerifiedForm):
     async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:
         """Whoever wants the name corrected has just typed it as the civil registry has it: not asked again."""
         wanted = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value and not tracker.get_slot(NEW_NAME_REF)
-        if not wanted or same_name(name, citizen.full_name):
+        if not wanted or printed_alike(name, citizen.full_name):
             return []
         return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))]
 

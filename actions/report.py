@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES
+from actions.certificate import ALL_DOSES, LATEST_DOSE
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import recall
@@ -111,7 +111,7 @@ class ValidateReportForm(VerifiedForm):
 
     def _topic(self, tracker: Tracker) -> str | None:
         if is_missing(tracker):
-            return next(iter(entity_values(tracker, "dose")[-1:]), None)
+            return next((dose for dose in entity_values(tracker, "dose")[-1:] if dose != LATEST_DOSE), None)
         if fields := entity_values(tracker, "record_field"):
             return fields[-1]
         several_words = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_STATEMENT

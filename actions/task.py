@@ -13,7 +13,7 @@ from actions.certificate import give_certificates
 from actions.data_rights import give_data_copy
 from actions.hand_over import hand_over
 from actions.missing_certificate import give_missing_certificates
-from actions.notes import note_for_task
+from actions.notes import note_doses, note_for_task
 from actions.session import verified_citizen, where_verification_stands
 from actions.slots import (
     DOSE,
@@ -61,6 +61,8 @@ async def begin(
         dispatcher.utter_message(response="utter_session_expired")
     events += standing
     said = await note_for_task(services, tracker, task)
+    if following is Task.CERTIFICATE:
+        said += note_doses(tracker)
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
         said = [e for e in said if e["name"] != NIK_REF]
     return events + said

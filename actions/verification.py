@@ -29,6 +29,7 @@ from actions.support import (
     Events,
     ServiceAction,
     command_id,
+    earlier_responses,
     entity_values,
     events_of_turn,
     in_thread,
@@ -176,8 +177,24 @@ class ValidateOtpForm(FormWithWaysOut):
             return await self._check(dispatcher, tracker, codes[-1]) if early else None
         if codes:
             return await self._check(dispatcher, tracker, codes[-1])
-        attempts = phone_attempts(tracker, whole_text=False)
-        return await self._other_number(dispatcher, tracker, attempts) if attempts else None
+        if attempts := phone_attempts(tracker, whole_text=False):
+            return await self._other_number(dispatcher, tracker, attempts)
+        wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in _said_just_before(tracker)
+        return await self._send_anew(dispatcher, tracker) if wants_new_code else None
+
+    async def _send_anew(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """A yes to "the code has expired, shall we send a new one?"."""
+        identity, challenge_id = self.services.identity, tracker.get_slot(PHONE_REF)
+        outcome = await in_thread(
+            identity.resend_code, tracker.sender_id, challenge_id, command_id(tracker, self.name())
+        )
+        if isinstance(outcome, CodeSent):
+            dispatcher.utter_message(response="utter_otp_resent")
+            return [SlotSet(PHONE_REF, outcome.challenge_id), SlotSet(OTP_REF, None)]
+        if isinstance(outcome, UnknownChallenge):
+            return [*forget(OTP_REF, PHONE_REF), *close()]
+        tell_code_not_sent(dispatcher, self.services.wording, outcome)
+        return [*forget(OTP_REF, PHONE_REF), *close()] if isinstance(outcome, Locked) else [SlotSet(OTP_REF, None)]
 
     async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> Events:
         outcome = await check_code(self.services, dispatcher, tracker, tracker.get_slot(PHONE_REF), code)
@@ -202,6 +219,10 @@ class ValidateOtpForm(FormWithWaysOut):
         if isinstance(outcome, (CodeSent, TooSoon)):
             return [SlotSet(PHONE_REF, outcome.challenge_id), SlotSet(OTP_REF, None)]
         return [SlotSet(OTP_REF, None)]
+
+
+def _said_just_before(tracker: Tracker) -> list[str]:
+    return next(iter(earlier_responses(tracker, turns=1)), [])
 
 
 class ActionResendCode(ServiceAction):

@@ -70,6 +70,16 @@ _CERTIFICATES = re.compile(
     r"|download|donlot|donlod|unduh\w*|cetak\w*|kirim\w*|send)(?!\w)",
     re.I,
 )
+_PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
+_BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
+_LAST = r"(?:paling\s)?(?:terakhir|terahir|trakhir|akhir|terbaru|pungkasan)(?:nya)?|last\sone|latest(?:\sone)?"
+_LAST_WORD = re.compile(_LAST, re.I)
+_LATEST = re.compile(
+    rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan|bang|please))*\W*"
+    rf"|(?=.*(?<!\w)(?:{_PAPER}|unduh|download|donlot|certificate)).*"
+    rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya)?\s(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
+    re.I | re.S,
+)
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
 _ALL_REACH = 20
 _SHORT = 24
@@ -77,7 +87,7 @@ _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all dos
 
 
 def find_doses(text: str) -> Iterator[Identifier]:
-    """Doses in order, values "1".."5" or "all"; a word after "sertifikat" is outside the span, it says the task."""
+    """Doses in order: "1".."5", "all" or "latest"; a word after "sertifikat" is outside the span, it says the task."""
     taken: list[Identifier] = []
     for identifier in _candidates(text):
         if not any(identifier.overlaps(other) for other in taken):
@@ -89,6 +99,10 @@ def _candidates(text: str) -> Iterator[Identifier]:
     if match := _WHOLE.fullmatch(text):
         yield _dose(match, match.start(1), match.end(1))
         return
+    if _LATEST.fullmatch(text):
+        yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
+    for match in _BOTH.finditer(text):
+        yield Identifier(DOSE, "all", match.start(), match.start() + len("kedua"))
     for match in _BOOSTER.finditer(text):
         number = _NUMBERS[(match[1] or match[2] or match[3] or "1").lower()]
         dose = number if number > len(_BOOSTERS) else _BOOSTERS[number - 1]

@@ -27,10 +27,17 @@ Ranking = list[tuple[str, float]]  # full names of intents with their confidence
 
 INFORM = "inform"
 # How sure a request beside a courtesy must be: whoever is angry names much that he does not ask for.
-SURE_OF_A_REQUEST_BESIDE = {"greet": 0.85, "thank": 0.85, "affirm": 0.85, "goodbye": 0.9, "complain_service": 0.95}
+SURE_OF_A_REQUEST_BESIDE = {
+    "greet": 0.85,
+    "thank": 0.85,
+    "affirm": 0.85,
+    "cancel": 0.9,  # "ga jadi deh, liat status aja"
+    "goodbye": 0.9,
+    "complain_service": 0.95,
+}
 SURE_OF_A_COURTESY = 0.9  # surer than that, the whole is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
-NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "cancel", "deny", INFORM, "out_of_scope", "wait"})
+NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
 _FILE = "intents.joblib"
 
 
