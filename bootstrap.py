@@ -71,6 +71,8 @@ class Services:
     lost_numbers: LostNumbers
     additions: Additions
     case_desk: CaseDesk
+    case_notices: NoticeQueue
+    target_times: TargetTimes
     received_files: ReceivedFiles
 
 
@@ -137,8 +139,12 @@ def notice_queue() -> NoticeQueue:
 
 @lru_cache(maxsize=1)
 def case_desk() -> CaseDesk:
-    targets = TargetTimes(settings().case_target_hours, settings().working_hours)
-    return CaseDesk(registry_engine(), vault(), clock(), targets)
+    return CaseDesk(registry_engine(), vault(), clock(), target_times())
+
+
+@lru_cache(maxsize=1)
+def target_times() -> TargetTimes:
+    return TargetTimes(settings().case_target_hours, settings().working_hours)
 
 
 @lru_cache(maxsize=1)
@@ -156,6 +162,8 @@ def services() -> Services:
         lost_numbers=LostNumbers(registry_engine(), vault(), clock()),
         additions=Additions(registry_engine(), vault(), clock()),
         case_desk=case_desk(),
+        case_notices=notice_queue(),
+        target_times=target_times(),
         received_files=_received_files(),
     )
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import CASE_NUMBER, forget
+from actions.case_wishes import do_wish
+from actions.slots import CASE_NUMBER, CASE_WISH, STATEMENT_REF, forget
 from actions.support import Events, in_thread
 from bootstrap import Services
-from registry.case_records import CaseStatus
+from registry.additions import REOPENED_WITHIN
+from registry.case_records import CaseState, CaseStatus
 from registry.records import Citizen
-from wording import Wording
 
 MOST_TOLD = 3
+WITH_OFFICERS = (CaseState.PENDING, CaseState.IN_PROGRESS)
+DECIDED = (CaseState.DONE, CaseState.REFUSED)
 
 
 async def tell_cases(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
 ) -> Events:
-    """The case whose number was given, else the newest ones of everybody on the number."""
+    """The case whose number was given, else the newest ones of everybody on the number; or does what is wished."""
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is None:
         return []
@@ -27,23 +32,59 @@ async def tell_cases(
     if number and not named:
         dispatcher.utter_message(response="utter_case_unknown", number=number)
     cases = [named] if named else await in_thread(lambda: services.reports.cases_of(phone_e164=phone))
+    if tracker.get_slot(CASE_WISH) and (named or not number):
+        return await do_wish(services, dispatcher, tracker, session.phone.e164, cases)
     if cases:
-        rows = case_rows(services.wording, cases[:MOST_TOLD])
-        dispatcher.utter_message(response="utter_cases", rows=rows)
+        _tell(services, dispatcher, cases[:MOST_TOLD])
     elif not number:
         dispatcher.utter_message(response="utter_cases_none")
-    return forget(CASE_NUMBER)
+    return forget(CASE_NUMBER, CASE_WISH, STATEMENT_REF)
 
 
-def case_rows(wording: Wording, cases: list[CaseStatus]) -> str:
-    """One paragraph for each case: number, what it is about, since when, and how far it is."""
+def _tell(services: Services, dispatcher: CollectingDispatcher, cases: list[CaseStatus]) -> None:
+    """The buttons are about the newest of them."""
+    newest, rows = cases[0], case_rows(services, cases)
+    if newest.open:
+        dispatcher.utter_message(response="utter_cases_open", rows=rows, number=newest.case_number)
+    elif _reopens_until(services, newest):
+        dispatcher.utter_message(response="utter_cases_reopenable", rows=rows, number=newest.case_number)
+    else:
+        dispatcher.utter_message(response="utter_cases", rows=rows)
+
+
+def case_rows(services: Services, cases: list[CaseStatus]) -> str:
+    """One paragraph for each case: number, what it is about, since when, how far it is, and what can be done."""
+    wording = services.wording
     return "\n\n".join(
         wording.text(
             "utter_row_case",
             number=case.case_number,
             kind=wording.text(f"utter_row_case_kind_{case.kind.value}"),
             date=wording.date(case.opened_at),
-            state=wording.text(f"utter_row_case_state_{case.state.value}"),
+            state=_state(services, case),
         )
         for case in cases
     )
+
+
+def _state(services: Services, case: CaseStatus) -> str:
+    wording = services.wording
+    name = f"utter_row_case_state_{case.state.value}"
+    if case.state in WITH_OFFICERS:
+        due_at = services.target_times.due_at(case.kind, case.opened_at)
+        if due_at < services.clock.now():
+            return wording.text(f"{name}_overdue")
+        return wording.text(name, date=wording.date(due_at), time=wording.time(due_at))
+    told = wording.text(f"{name}_{case.reason}" if case.reason and f"{name}_{case.reason}" in wording else name)
+    until = _reopens_until(services, case)
+    if until is None or case.state is not CaseState.REFUSED:
+        return told
+    reopens = wording.text("utter_row_case_reopens", date=wording.date(until))
+    return f"{told} {reopens}"
+
+
+def _reopens_until(services: Services, case: CaseStatus) -> datetime | None:
+    if case.closed_at is None or case.state not in DECIDED:
+        return None
+    until = case.closed_at + REOPENED_WITHIN
+    return until if services.clock.now() <= until else None

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.information import give_dose
+from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
@@ -70,6 +71,8 @@ class ActionDecline(ServiceAction):
         begun = None if in_form else await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
             return [*begun, FollowupAction("phone_number_form")]
+        if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
+            return heeded
         dispatcher.utter_message(response="utter_out_of_scope_in_form" if in_form else "utter_out_of_scope")
         return []
 
@@ -82,6 +85,8 @@ class ActionAskBack(ServiceAction):
         begun = await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
             return [*begun, FollowupAction("phone_number_form")]
+        if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
+            return heeded
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
         if choosing and entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)

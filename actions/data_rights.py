@@ -40,7 +40,7 @@ async def give_data_copy(
     dispatcher.utter_message(
         response="utter_data_copy_records",
         vaccinations=vaccination_rows(wording, recorded) or nothing,
-        cases=case_rows(wording, cases) or nothing,
+        cases=case_rows(services, cases) or nothing,
     )
     return []
 

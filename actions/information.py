@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.certificate import SEPARATOR, give_certificates
+from actions.news import answer_news
 from actions.notes import note_what_was_said
 from actions.photos import take_photos
 from actions.session import verified_citizen
@@ -43,6 +44,8 @@ class ActionTakeInformation(ServiceAction):
 
     async def _outside_forms(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Events) -> Events:
         identity = self.services.identity
+        if (answered := await answer_news(self.services, dispatcher, tracker)) is not None:
+            return answered
         if entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)
         session = await in_thread(identity.session, tracker.sender_id)

@@ -10,6 +10,7 @@ from rasa_sdk.events import SlotSet
 from actions.certificate import LATEST_DOSE, SEPARATOR
 from actions.slots import (
     CASE_NUMBER,
+    CASE_WISH,
     COMPLAINT_REF,
     DOSE,
     NAME_REF,
@@ -20,6 +21,7 @@ from actions.slots import (
     PHOTOS,
     REPORT_DETAIL_REF,
     REPORT_TOPIC,
+    STATEMENT_REF,
 )
 from actions.support import (
     Events,
@@ -38,6 +40,9 @@ from identity.errors import PhoneError
 from identity.phone import parse_phone
 from identity.records import ClaimKind
 from registry.nik import NikError, parse_nik
+
+ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
+CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
 
@@ -68,6 +73,8 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
     events = await note_what_was_said(services, tracker)
     if task in (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD):
         events += await _note_report(services, tracker, task)
+    if task is Task.CASES:
+        events += await _note_wish(services, tracker)
     if tickets := entity_values(tracker, "ticket_number"):
         events.append(SlotSet(CASE_NUMBER, tickets[-1]))
     return events
@@ -92,6 +99,17 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
     return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
+
+
+async def _note_wish(services: Services, tracker: Tracker) -> Events:
+    """What shall be done with a case, and what is to be added to it where that is told too."""
+    wishes = [wish for wish in entity_values(tracker, "wish") if wish in CASE_WISHES]
+    events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
+    if ADD_TO_CASE in wishes and says_when_and_where(tracker):
+        text = message_text(tracker)
+        ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
+        events.append(SlotSet(STATEMENT_REF, ref))
+    return events
 
 
 async def _remember(services: Services, tracker: Tracker, claims: list[Claim]) -> Events:

@@ -42,6 +42,21 @@ FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
 
 
+def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
+    """What the citizen typed as a NIK; where it was asked for, any message with enough digits."""
+    if values := entity_values(tracker, "nik"):
+        return values[-1]
+    text = message_text(tracker)
+    digits = sum(c.isdigit() for c in text)
+    code = entity_values(tracker, "otp_code") and digits <= CODE_LENGTH  # else a group of a NIK written in groups
+    others = code or entity_values(tracker, "phone_number") or entity_values(tracker, "ticket_number")
+    if others or not asked:
+        return None
+    enough = digits >= FEWEST_DIGITS_OF_AN_ATTEMPT
+    meant = not any(c.isalpha() for c in text) or intent_of(tracker) in ("inform", "nlu_fallback")
+    return text if enough and meant else None
+
+
 class ValidateIdentityForm(VerifiedForm):
     slots = PERSON_SLOTS
     mistakes = ("nik_",)
@@ -51,7 +66,8 @@ class ValidateIdentityForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
-        nik_ref, name, attempt = tracker.get_slot(NIK_REF), self._name(tracker), self._nik_attempt(tracker)
+        nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
+        attempt = nik_attempt(tracker, asked=tracker.get_slot(REQUESTED_SLOT) == NIK_REF)
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
             return self._about_the_question(dispatcher, tracker)
         if await self.session_ended(dispatcher, tracker):
@@ -94,19 +110,6 @@ class ValidateIdentityForm(VerifiedForm):
 
     async def _remember_name(self, tracker: Tracker, name: str) -> str:
         return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
-
-    def _nik_attempt(self, tracker: Tracker) -> str | None:
-        if values := entity_values(tracker, "nik"):
-            return values[-1]
-        text = message_text(tracker)
-        digits = sum(c.isdigit() for c in text)
-        code = entity_values(tracker, "otp_code") and digits <= CODE_LENGTH  # else a group of a NIK written in groups
-        others = code or entity_values(tracker, "phone_number") or entity_values(tracker, "ticket_number")
-        if others or tracker.get_slot(REQUESTED_SLOT) != NIK_REF:
-            return None
-        enough = digits >= FEWEST_DIGITS_OF_AN_ATTEMPT
-        meant = not any(c.isalpha() for c in text) or intent_of(tracker) in ("inform", "nlu_fallback")
-        return text if enough and meant else None
 
     def _name(self, tracker: Tracker) -> str | None:
         wanted = tracker.get_slot(REQUESTED_SLOT)

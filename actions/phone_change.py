@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import VerifiedForm, close
+from actions.new_number import prove_new_number, send_code_to_new_number
 from actions.notes import recall
 from actions.questions import Question
 from actions.session import verified_citizen
@@ -21,9 +22,7 @@ from actions.slots import (
 )
 from actions.support import Domain, Events, ServiceAction, command_id, entity_values, in_thread, said_in_turn
 from actions.task import go_on
-from actions.verification import check_code, phone_attempts, read_phone, tell_code_not_sent
-from identity.errors import PhoneError
-from identity.records import CodePurpose, CodeSent, Locked, NumberProved, TooSoon
+from actions.verification import phone_attempts
 from registry.case_records import NumberTaken, PhoneChanged, SameNumber
 
 NOTICE_TO_OLD_NUMBER = "utter_sms_number_changed"
@@ -47,39 +46,10 @@ class ValidatePhoneChangeForm(VerifiedForm):
         if await self.session_ended(dispatcher, tracker):
             return [*forget(*self.slots), *close()]
         if codes:
-            return await self._prove(dispatcher, tracker, codes[-1])
-        return await self._send_code(dispatcher, tracker, attempts)
-
-    async def _send_code(self, dispatcher: CollectingDispatcher, tracker: Tracker, attempts: list[str]) -> Events:
-        before = tracker.get_slot(NEW_PHONE_REF)
-        try:
-            phone = read_phone(attempts)
-        except PhoneError as error:
-            dispatcher.utter_message(response=f"utter_phone_{error.reason.name.lower()}")
-            return [SlotSet(NEW_PHONE_REF, before), SlotSet(NEW_OTP_REF, None), *forget(NEW_NUMBER_REF)]
+            return await prove_new_number(self.services, dispatcher, tracker, codes[-1])
         session = await in_thread(self.services.identity.session, tracker.sender_id)
-        if session is not None and session.phone == phone:
-            dispatcher.utter_message(response="utter_phone_same_number")
-            return forget(*self.slots, NEW_NUMBER_REF)
-        outcome = await in_thread(
-            lambda: self.services.identity.request_code(
-                tracker.sender_id, phone, command_id(tracker, self.name()), purpose=CodePurpose.NEW_NUMBER
-            )
-        )
-        if not isinstance(outcome, CodeSent):
-            tell_code_not_sent(dispatcher, self.services.wording, outcome)
-        if isinstance(outcome, (CodeSent, TooSoon)):
-            return [SlotSet(NEW_PHONE_REF, outcome.challenge_id), *forget(NEW_OTP_REF, NEW_NUMBER_REF)]
-        return [*forget(*self.slots), *close()]
-
-    async def _prove(self, dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> Events:
-        challenge_id = tracker.get_slot(NEW_PHONE_REF)
-        outcome = await check_code(self.services, dispatcher, tracker, challenge_id, code)
-        if isinstance(outcome, NumberProved):
-            return [SlotSet(NEW_PHONE_REF, challenge_id), SlotSet(NEW_OTP_REF, outcome.proof_id)]
-        if isinstance(outcome, Locked):
-            return [*forget(*self.slots), *close()]
-        return [SlotSet(NEW_PHONE_REF, challenge_id), SlotSet(NEW_OTP_REF, None)]
+        present = None if session is None else session.phone
+        return await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)
 
 
 class ActionAskNewPhone(Question):

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.slots import TASK
 from actions.support import command_id, in_thread
+from actions.task_names import Task
 from bootstrap import MediaUnavailable, Services
 from registry.attachments import Attached, AttachmentRefused
-from registry.case_records import CaseStatus
+from registry.case_records import CaseState, CaseStatus
 from registry.evidence.records import AttachmentProblem
+from registry.lost_numbers import OpenMove
 
 
 async def take_photos(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, media_ids: Sequence[str]
 ) -> None:
     """Adds files that nobody asked for just now to the person's newest open case; without one they are not kept."""
+    if await _photos_of_a_lost_number(services, dispatcher, tracker, media_ids):
+        return
     case = await _open_case(services, tracker)
     if case is None:
         in_form = "_in_form" if tracker.active_loop.get("name") else ""
@@ -69,4 +75,28 @@ async def _open_case(services: Services, tracker: Tracker) -> CaseStatus | None:
     if session is None or session.citizen_id is None:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(citizen_id=session.citizen_id))
-    return next((case for case in cases if case.open), None)
+    waiting = (case for case in cases if case.state is CaseState.WAITING)
+    return next(waiting, None) or next((case for case in cases if case.open), None)
+
+
+async def _photos_of_a_lost_number(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, media_ids: Sequence[str]
+) -> bool:
+    """Whether they belong to a claim to a lost number; the same answer whether or not the claim was right."""
+    asked = await in_thread(services.lost_numbers.asked_in, tracker.sender_id)
+    claims = tracker.get_slot(TASK) == Task.LOST_NUMBER.value
+    awaited = asked is not None and asked.state is CaseState.WAITING
+    if tracker.active_loop.get("name") or not (claims or awaited):
+        return False
+    await keep_quietly(services, tracker, asked, media_ids)
+    dispatcher.utter_message(response="utter_lost_number_photo")
+    return True
+
+
+async def keep_quietly(services: Services, tracker: Tracker, move: OpenMove | None, media_ids: Sequence[str]) -> None:
+    """Fetches the files and adds them to the move; files of no use are left out, for officers can ask again."""
+    for media_id in media_ids:
+        with suppress(MediaUnavailable):
+            content = await services.received_files.fetch(media_id)
+            if move is not None:
+                await in_thread(_attach, services, tracker, move.case_number, move.old_e164, content)

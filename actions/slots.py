@@ -28,11 +28,25 @@ COMPLAINT_REF = "complaint_ref"
 CONFIRMED = "confirmed"
 PHOTOS = "photos"
 CASE_NUMBER = "case_number"
+CASE_WISH = "case_wish"
+STATEMENT_REF = "statement_ref"
+WITHDRAWAL_CONFIRMED = "withdrawal_confirmed"
+LOST_NIK_REF = "lost_nik_ref"
+LOST_NAME_REF = "lost_name_ref"
+BIRTH_DATE_REF = "birth_date_ref"
+OLD_NUMBER_REF = "old_number_ref"
+IDENTITY_PHOTOS = "identity_photos"
 REQUESTED_SLOT = "requested_slot"
 
 PERSON_SLOTS = (NIK_REF, PERSON_REF)
 VERIFICATION_SLOTS = (PHONE_REF, OTP_REF, *PERSON_SLOTS)
-PROVING_SLOTS = (NAME_CONFIRMED, NEW_PHONE_REF, NEW_OTP_REF, CONFIRMED)  # good for one opening of their form
+PROVING_SLOTS = (
+    NAME_CONFIRMED,
+    NEW_PHONE_REF,
+    NEW_OTP_REF,
+    CONFIRMED,
+    WITHDRAWAL_CONFIRMED,
+)  # good for one opening of their form
 FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for them
     FORM_DUE,
     *PROVING_SLOTS,
@@ -43,6 +57,13 @@ FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for the
     COMPLAINT_REF,
     PHOTOS,
     CASE_NUMBER,
+    CASE_WISH,
+    STATEMENT_REF,
+    LOST_NIK_REF,
+    LOST_NAME_REF,
+    BIRTH_DATE_REF,
+    OLD_NUMBER_REF,
+    IDENTITY_PHOTOS,
 )
 NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
 TASK_SLOTS = (TASK, NEXT_TASK, DOSE, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
@@ -50,3 +71,8 @@ TASK_SLOTS = (TASK, NEXT_TASK, DOSE, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SL
 
 def forget(*slots: str) -> Events:
     return [SlotSet(slot, None) for slot in slots]
+
+
+def open_form(form_due: str) -> Events:
+    """What a handler returns whose task goes on with a form; see the rules for `form_due`."""
+    return [*forget(*PROVING_SLOTS), SlotSet(FORM_DUE, form_due)]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import REQUESTED_SLOT, TASK, TASK_SLOTS, forget
+from actions.lost_number import begin_lost_number
+from actions.news import answer_news
+from actions.slots import TASK
 from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
-from actions.task import begin, introduce
+from actions.task import begin
 from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 
@@ -30,7 +31,7 @@ def _has_lost_the_number(tracker: Tracker) -> bool:
     form = tracker.active_loop.get("name")
     if form == "phone_change_form":  # it has just received a code
         return False
-    again = bool(form) and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
+    again = bool(form) and tracker.get_slot(TASK) in (Task.PHONE_CHANGE.value, Task.LOST_NUMBER.value)
     return again or "lost" in entity_values(tracker, "number_state")
 
 
@@ -46,9 +47,9 @@ class ActionStartTask(ServiceAction):
             begun = await report_what_was_told(self.services, dispatcher, tracker)
             if begun is not None:
                 return begun
+            answered = await answer_news(self.services, dispatcher, tracker, any_words=False)
+            if answered is not None:
+                return answered
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
-            introduced = introduce(dispatcher, tracker)
-            dispatcher.utter_message(response="utter_faq/lost_number")
-            ended = [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None), FollowupAction("action_listen")]
-            return [*introduced, *ended]
+            return await begin_lost_number(self.services, dispatcher, tracker)
         return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))

@@ -24,10 +24,10 @@ from actions.slots import (
     NIK_REF,
     OTP_REF,
     PERSON_REF,
-    PROVING_SLOTS,
     TASK,
     VERIFICATION_SLOTS,
     forget,
+    open_form,
 )
 from actions.status import tell_status
 from actions.support import Domain, Events, ServiceAction, intents_of_parts
@@ -108,11 +108,6 @@ async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: T
     events = await HANDLERS[task](services, dispatcher, tracker, citizen)
     followed = [FollowupAction(form)] if (form := _form_in(events)) else []
     return [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, None), *forget(*FORM_SLOTS), *events, *followed]
-
-
-def open_form(form_due: str) -> Events:
-    """What a handler returns whose task goes on with a form; see the rules for `form_due`."""
-    return [*forget(*PROVING_SLOTS), SlotSet(FORM_DUE, form_due)]
 
 
 def _form_in(events: Events) -> str | None:

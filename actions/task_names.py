@@ -15,6 +15,7 @@ class Task(str, Enum):
     MISSING_CERTIFICATE = "missing_certificate"
     WRONG_RECORD = "wrong_record"
     CASES = "cases"
+    LOST_NUMBER = "lost_number"
     DATA_COPY = "data_copy"
     DATA_DELETION = "data_deletion"
     HAND_OVER = "hand_over"

@@ -58,6 +58,7 @@ from identity.records import (
 from wording import Wording
 
 CODE_LENGTH = 6
+FORMS_OF_A_NEW_NUMBER = ("phone_change_form", "lost_number_form")
 FEWEST_DIGITS_OF_AN_ATTEMPT = 4
 FEWEST_DIGITS_OF_A_BARE_ATTEMPT = 3  # "119"
 
@@ -233,8 +234,8 @@ class ActionResendCode(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         form = tracker.active_loop.get("name")
-        sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form == "phone_change_form" else (PHONE_REF, OTP_REF)
-        challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", "phone_change_form")
+        sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form in FORMS_OF_A_NEW_NUMBER else (PHONE_REF, OTP_REF)
+        challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", *FORMS_OF_A_NEW_NUMBER)
         if challenge_id is None or tracker.get_slot(proved) is not None:
             # "kirim yang baru": no code is awaited, but a certificate has just been offered.
             if not form and (task := offered_task(self.services.wording, tracker, IF_YES)):
@@ -259,7 +260,14 @@ class ActionResendCode(ServiceAction):
 class ActionCloseTask(ServiceAction):
     """A task's own form ended without what it was for: verify anew when time ran out, else say that it stops here."""
 
-    said_already = ("confirmation_declined", "certificate_", "missing_certificate_", "otp_", "sms_unavailable")
+    said_already = (
+        "confirmation_declined",
+        "withdrawal_declined",
+        "certificate_",
+        "missing_certificate_",
+        "otp_",
+        "sms_unavailable",
+    )
 
     def name(self) -> str:
         return "action_close_task"

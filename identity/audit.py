@@ -20,6 +20,7 @@ class AuditKind(str, Enum):
     NUMBER_ADOPTED = "number_adopted"
     NOTIFIED = "notified"
     IDENTITY_WRONG = "identity_wrong"
+    RECORD_CLAIMED = "record_claimed"
     CITIZEN_SELECTED = "citizen_selected"
     SESSION_ENDED = "session_ended"
     OFFICER_ADDED = "officer_added"

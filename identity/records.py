@@ -131,11 +131,17 @@ class IdentityTries:
     left: int
 
 
+@dataclass(frozen=True)
+class ClaimCounted:
+    """A claim to a record was counted against the limits."""
+
+
 class ClaimKind(str, Enum):
     """Something a citizen said about himself, not yet believed."""
 
     PHONE = "phone"
     NIK = "nik"
     PERSON_NAME = "person_name"
+    BIRTH_DATE = "birth_date"
     STATEMENT = "statement"
     """What is wrong, in the citizen's own words."""

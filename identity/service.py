@@ -21,6 +21,7 @@ from identity.ports import AccountDirectory, SmsGateway, SmsWords
 from identity.proofs import Proofs
 from identity.records import (
     Challenge,
+    ClaimCounted,
     ClaimKind,
     CodeCheck,
     CodePurpose,
@@ -169,6 +170,21 @@ class IdentityService:
             if command:
                 self._commands.record(connection, command, tries, now)
         return tries
+
+    def count_claim(self, conversation_id: str, phone: PhoneNumber, command_id: str) -> ClaimCounted:
+        """Somebody claims a record with a number just proved: as many a day as wrong codes, then codes are refused.
+
+        Right and wrong claims count alike, so that the limit tells nobody which his was.
+        """
+        now, phone_hash = self._clock.now(), self._vault.fingerprint("phone", phone.e164)
+        command = self._commands.key(command_id, "count_claim")
+        with self._engine.begin() as connection:
+            standing = self._limits.hold(connection, conversation_id, phone_hash, now)
+            if self._commands.outcome(connection, command) is None:
+                self._limits.record_failure(connection, conversation_id, phone_hash, standing, now)
+                record_event(connection, now, conversation_id, AuditKind.RECORD_CLAIMED, phone_hash)
+                self._commands.record(connection, command, ClaimCounted(), now)
+        return ClaimCounted()
 
     def remember(self, conversation_id: str, kind: ClaimKind, value: str) -> str:
         """Keeps something the citizen said for an hour, sealed; returns an opaque reference fit for a slot."""

@@ -49,6 +49,8 @@ class CaseStatus:
     closed_at: dt.datetime | None
     citizen_id: str | None = None
     attachments: int = 0
+    reason: str | None = None
+    """Of its latest decision: a `RefusalReason` when refused, a `Question` when waiting for the citizen."""
 
     @property
     def open(self) -> bool:

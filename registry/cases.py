@@ -13,8 +13,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
 from registry.case_records import CaseState, CaseStatus, CorrectionKind, ReportKind
-from registry.tables import accounts, attachments, citizens, corrections, reports
+from registry.decision_store import DecisionState
+from registry.tables import accounts, attachments, citizens, corrections, decisions, reports
 
+TOLD_WITH_A_REASON = (CaseState.REFUSED.value, CaseState.WAITING.value)
 _COLUMNS = ("number", "kind", "state", "created_at", "updated_at", "citizen_id")
 
 
@@ -60,8 +62,16 @@ def _read(connection: Connection, of_corrections: Any, of_reports: Any) -> Itera
         attached = (
             select(func.count(attachments.c.id)).where(attachments.c.case_number == table.c.number).scalar_subquery()
         )
+        reason = (
+            select(decisions.c.reason)
+            .where(decisions.c.case_number == table.c.number, decisions.c.state == DecisionState.APPLIED.value)
+            .order_by(decisions.c.decided_at.desc(), decisions.c.id)
+            .limit(1)
+            .scalar_subquery()
+        )
         columns = [table.c[name] for name in _COLUMNS]
-        query = select(*columns, closed_at.label("closed_at"), attached.label("attached")).where(condition)
+        labelled = closed_at.label("closed_at"), attached.label("attached"), reason.label("reason")
+        query = select(*columns, *labelled).where(condition)
         for row in connection.execute(query).mappings().all():
             yield CaseStatus(
                 case_number=row["number"],
@@ -72,6 +82,7 @@ def _read(connection: Connection, of_corrections: Any, of_reports: Any) -> Itera
                 closed_at=row["closed_at"],
                 citizen_id=row["citizen_id"],
                 attachments=row["attached"],
+                reason=row["reason"] if row["state"] in TOLD_WITH_A_REASON else None,
             )
 
 

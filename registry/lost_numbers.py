@@ -5,7 +5,7 @@ That the new number belongs to the asking person was verified before, and is the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
@@ -20,11 +20,21 @@ from registry.people import account_of, hold_citizen
 from registry.rows import open_cell
 from registry.tables import accounts, citizens, corrections
 from storage.commands import Commands
+from storage.engine import reading
 from storage.vault import Vault
 
 OPEN_LOST_NUMBER, STOP_LOST_NUMBER = "open_lost_number", "stop_lost_number"
 NOT_ASKED = "not_asked"  # the civil registry knows no phone numbers
 OWNER = "owner"  # `decided_by` of a case that the account's owner ended
+
+
+@dataclass(frozen=True)
+class OpenMove:
+    """A move that was asked for and is not over. `old_e164`: the number that owns the case until it takes effect."""
+
+    case_number: str
+    state: CaseState
+    old_e164: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,21 @@ class LostNumbers:
             corrections.c.asker_fingerprint != self._vault.fingerprint("phone", new_e164),
         )
         return connection.execute(query).first() is not None
+
+    def asked_in(self, conversation_id: str) -> OpenMove | None:
+        """The newest open move that this conversation asked for."""
+        query = (
+            select(corrections.c.number, corrections.c.state, corrections.c.citizen_id)
+            .where(corrections.c.conversation_id == conversation_id)
+            .where(corrections.c.kind == CorrectionKind.PHONE.value, corrections.c.decided_at.is_(None))
+            .order_by(corrections.c.created_at.desc(), corrections.c.number)
+        )
+        with reading(self._engine).begin() as connection:
+            row = connection.execute(query).mappings().first()
+            if row is None:
+                return None
+            old_e164 = self._number_of(connection, row["citizen_id"])
+        return OpenMove(row["number"], CaseState(row["state"]), old_e164)
 
     def _number_of(self, connection: Connection, citizen_id: str) -> str:
         query = (

@@ -29,3 +29,4 @@ class Notice:
     reason: str | None
     certificate_ids: tuple[str, ...]
     created_at: dt.datetime
+    sent_at: dt.datetime | None = None

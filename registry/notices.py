@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import delete, insert, select, update
@@ -50,18 +51,15 @@ class NoticeQueue:
         """Oldest first."""
         query = select(notices).where(notices.c.sent_at.is_(None)).order_by(notices.c.created_at, notices.c.id)
         with reading(self._engine).begin() as connection:
-            return [
-                Notice(
-                    id=row["id"],
-                    case_number=row["case_number"],
-                    conversation_id=row["conversation_id"],
-                    kind=NoticeKind(row["kind"]),
-                    reason=row["reason"],
-                    certificate_ids=tuple(filter(None, row["certificate_ids"].split(SEPARATOR))),
-                    created_at=row["created_at"],
-                )
-                for row in connection.execute(query.limit(limit)).mappings()
-            ]
+            return [_notice(row) for row in connection.execute(query.limit(limit)).mappings()]
+
+    def latest(self, conversation_id: str) -> Notice | None:
+        """What this conversation was told last."""
+        query = select(notices).where(notices.c.conversation_id == conversation_id, notices.c.sent_at.is_not(None))
+        newest = query.order_by(notices.c.sent_at.desc(), notices.c.created_at.desc(), notices.c.id).limit(1)
+        with reading(self._engine).begin() as connection:
+            row = connection.execute(newest).mappings().first()
+        return None if row is None else _notice(row)
 
     def sent(self, notice_id: str) -> None:
         """The channel has it in its own store; safe to say twice."""
@@ -73,3 +71,16 @@ class NoticeQueue:
         """Deletes what was sent before the moment; what was not sent stays."""
         with self._engine.begin() as connection:
             return int(connection.execute(delete(notices).where(notices.c.sent_at < before)).rowcount)
+
+
+def _notice(row: Any) -> Notice:
+    return Notice(
+        id=row["id"],
+        case_number=row["case_number"],
+        conversation_id=row["conversation_id"],
+        kind=NoticeKind(row["kind"]),
+        reason=row["reason"],
+        certificate_ids=tuple(filter(None, row["certificate_ids"].split(SEPARATOR))),
+        created_at=row["created_at"],
+        sent_at=row["sent_at"],
+    )

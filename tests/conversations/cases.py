@@ -25,8 +25,8 @@ When a turn has any `utter`, `bot` or `document` step, they must account for all
 
 Values: `{phone} {nik} {name}`, of relatives `{nik2} {name2}` …, faulty `{nik15} {nik17} {misspelt}`, after an `sms`
 step `{otp} {wrong_otp}`; `{name:lower}` is in small letters, `{ha*3}` is "hahaha". `{wanted_name}` is the name a
-citizen wishes for, `{new_phone} {new_phone2}` are registered with nobody, `{case_number}` was named in a bubble checked
-before. A stranger has only the phones.
+citizen wishes for, `{birth_date}` is as the NIK has it, `{new_phone} {new_phone2}` are registered with nobody,
+`{case_number}` was named in a bubble checked before. A stranger has only the phones.
 `burst` takes a list of messages or `{text: …, times: 50}`; `options` are those offered with the latest answer;
 `once: utter_…` counts that response among however many bubbles came.
 `officer` does one of `approve`, `refuse` (with `reason`), `ask_back` (with `question`) and `undo` to a case, `as` one

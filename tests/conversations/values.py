@@ -18,7 +18,13 @@ def personal(citizen: dict[str, str]) -> dict[str, str]:
         "name": name,
         "misspelt": misspelt,
         "wanted_name": wanted,
+        "birth_date": _birth_date(nik),
     }
+
+
+def _birth_date(nik: str) -> str:
+    """As the NIK has it: 40 is added to the day of women."""
+    return f"{int(nik[6:8]) % 40:02d}-{nik[8:10]}-{nik[10:12]}" if nik else ""
 
 
 def fresh_numbers(chat: str) -> dict[str, str]:

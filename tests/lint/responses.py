@@ -87,7 +87,7 @@ def check_button_payloads(sources: Sources) -> Iterator[Finding]:
     intents = {intent.name for intent in sources.items("intents")}
     answers = {response.name for response, _ in sources.raw_responses()}
     for response, button in sources.buttons():
-        if re.search(r"(?<!\{)\{(?!\{)", button["payload"]):
+        if re.search(r"(?<!\{)\{(?!\{|\w+\})", button["payload"]):
             yield response.finding(f"button {button['title']!r} of {response.name}: write {{{{…}}}} in its payload")
         match = re.fullmatch(r"/([\w/]+)(\{.*\})?", button["payload"].replace("{{", "{").replace("}}", "}"))
         name = match[1] if match else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bootstrap import Services
 from identity.phone import PhoneNumber
 from identity.records import ClaimKind, IdentityTries
+from registry.notice_records import Notice
 from registry.records import NoMatch
 from settings import ROOT
 from wording import Wording
@@ -57,8 +59,28 @@ class FakeRegistry:
         return NoMatch()
 
 
-def fake_services(*, verified: bool = True) -> Services:
-    parts = SimpleNamespace(identity=FakeIdentity(verified), registry=FakeRegistry(), wording=WORDING)
+@dataclass
+class FakeNotices:
+    """What the conversation was told last about a case."""
+
+    told: Notice | None = None
+
+    def latest(self, conversation_id: str) -> Notice | None:
+        return self.told
+
+
+def fake_services(*, verified: bool = True, **more: Any) -> Services:
+    """`more`: other services by name."""
+    now = dt.datetime(2022, 2, 1, 3, tzinfo=dt.timezone.utc)
+    given = {
+        "identity": FakeIdentity(verified),
+        "registry": FakeRegistry(),
+        "wording": WORDING,
+        "clock": SimpleNamespace(now=lambda: now),
+        "case_notices": FakeNotices(),
+        "reports": SimpleNamespace(cases_of=lambda **_: []),
+    }
+    parts = SimpleNamespace(**{**given, **more})
     return cast(Services, parts)
 
 

@@ -6,8 +6,10 @@ import pytest
 from actions_fakes import fake_services, run, said, tracker
 from ruamel.yaml import YAML
 
+from actions.case_changes import ValidateStatementForm, ValidateWithdrawalForm
 from actions.confirmation import ValidateConfirmationForm
 from actions.information import ActionTakeInformation
+from actions.lost_number import ValidateLostNumberForm
 from actions.name_correction import ValidateNameCorrectionForm
 from actions.person import ValidateIdentityForm
 from actions.phone_change import ValidatePhoneChangeForm
@@ -29,6 +31,15 @@ FORMS = [
     (ValidateReportForm, "report_form", "report_topic"),
     (ValidateReportForm, "report_form", "report_detail_ref"),
     (ValidateConfirmationForm, "confirmation_form", "confirmed"),
+    (ValidateStatementForm, "statement_form", "statement_ref"),
+    (ValidateWithdrawalForm, "withdrawal_form", "withdrawal_confirmed"),
+    (ValidateLostNumberForm, "lost_number_form", "lost_nik_ref"),
+    (ValidateLostNumberForm, "lost_number_form", "lost_name_ref"),
+    (ValidateLostNumberForm, "lost_number_form", "birth_date_ref"),
+    (ValidateLostNumberForm, "lost_number_form", "old_number_ref"),
+    (ValidateLostNumberForm, "lost_number_form", "identity_photos"),
+    (ValidateLostNumberForm, "lost_number_form", "new_phone_ref"),
+    (ValidateLostNumberForm, "lost_number_form", "new_otp_ref"),
 ]
 
 

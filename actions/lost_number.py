@@ -1,0 +1,152 @@
+"""The old number is lost: who claims an account, proof of the new number, photos; then an officer decides.
+
+Nothing in here tells whether a claim is right: words, steps and time are the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import Answer, answer_of
+from actions.forms import FormWithWaysOut
+from actions.lost_number_claim import read_claim, said_ahead
+from actions.new_number import prove_new_number, send_code_to_new_number
+from actions.notes import recall
+from actions.photos import keep_quietly
+from actions.slots import (
+    BIRTH_DATE_REF,
+    DOSE,
+    FORM_SLOTS,
+    IDENTITY_PHOTOS,
+    LOST_NAME_REF,
+    LOST_NIK_REF,
+    NEW_OTP_REF,
+    NEW_PHONE_REF,
+    NEXT_TASK,
+    OLD_NUMBER_REF,
+    PHOTOS,
+    REQUESTED_SLOT,
+    TASK,
+    forget,
+)
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    command_id,
+    entity_values,
+    in_thread,
+    media_of,
+)
+from actions.task import introduce
+from actions.task_names import Task
+from actions.verification import phone_attempts
+from bootstrap import Services
+from identity.phone import PhoneNumber
+from registry.records import Identified
+
+CLAIM_SLOTS = (LOST_NIK_REF, LOST_NAME_REF, BIRTH_DATE_REF, OLD_NUMBER_REF)
+ENOUGH_PHOTOS = 2  # the card, and the face with it
+SEND_LATER = "send_later"  # a value of the entity `wish`
+SENT, LATER = "sent", "later"
+ANSWERED_AFTER_S = 3.0  # a right claim takes longer to enter than a wrong one
+
+
+async def begin_lost_number(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Starts the form, or goes on with it; it needs no code from the old number."""
+    if tracker.active_loop.get("name") == "lost_number_form":
+        dispatcher.utter_message(response="utter_task_continues")
+        return [FollowupAction("lost_number_form")]
+    introduced = introduce(dispatcher, tracker)
+    dispatcher.utter_message(response="utter_start_lost_number")
+    said = await said_ahead(services, tracker)
+    begun: Events = [*forget(DOSE, NEXT_TASK, *FORM_SLOTS), SlotSet(TASK, Task.LOST_NUMBER.value)]
+    return [*introduced, *begun, *said, FollowupAction("lost_number_form")]
+
+
+class ValidateLostNumberForm(FormWithWaysOut):
+    slots = (*CLAIM_SLOTS, IDENTITY_PHOTOS, NEW_PHONE_REF, NEW_OTP_REF)
+    explained = (IDENTITY_PHOTOS,)
+    mistakes = ("nik_", "birth_date_", "phone_", "otp_wrong_length")
+
+    def name(self) -> str:
+        return "validate_lost_number_form"
+
+    async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        asked = tracker.get_slot(REQUESTED_SLOT)
+        if asked not in self.slots:
+            return None
+        taken = await self._take(dispatcher, tracker, asked)
+        if taken is None:
+            return None
+        given = {event.get("name") for event in taken}  # the others stay, else they would be asked again
+        return [*(event for event in self.ask_again(tracker) if event["name"] not in given), *taken]
+
+    async def _take(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events | None:
+        if photos := media_of(tracker):
+            return self._take_photos(dispatcher, tracker, [*(tracker.get_slot(PHOTOS) or ()), *photos])
+        if asked in CLAIM_SLOTS:
+            return await read_claim(self.services, dispatcher, tracker, asked)
+        if asked == IDENTITY_PHOTOS:
+            return self._no_more_photos(dispatcher, tracker)
+        codes = entity_values(tracker, "otp_code") if asked == NEW_OTP_REF else []
+        if codes:
+            return await prove_new_number(self.services, dispatcher, tracker, codes[-1])
+        attempts = phone_attempts(tracker, whole_text=asked == NEW_PHONE_REF)
+        if not attempts:
+            return None
+        old = await recall(self.services, tracker, OLD_NUMBER_REF)
+        present = None if old is None else PhoneNumber(old)
+        return await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)
+
+    def _take_photos(self, dispatcher: CollectingDispatcher, tracker: Tracker, photos: list[str]) -> Events:
+        enough = len(photos) >= ENOUGH_PHOTOS
+        dispatcher.utter_message(response="utter_photo_noted" if enough else "utter_photo_noted_one_more")
+        return [SlotSet(PHOTOS, photos), SlotSet(IDENTITY_PHOTOS, SENT if enough else None)]
+
+    def _no_more_photos(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        sent, answer = bool(tracker.get_slot(PHOTOS)), answer_of(tracker)
+        if sent and answer is not None:
+            return [SlotSet(IDENTITY_PHOTOS, SENT)]
+        if answer is not Answer.NO and SEND_LATER not in entity_values(tracker, "wish"):
+            return None
+        dispatcher.utter_message(response="utter_photos_later")
+        return [SlotSet(IDENTITY_PHOTOS, SENT if sent else LATER)]
+
+
+class ActionOpenLostNumber(ServiceAction):
+    """After the form: opens the request if the claim is right; the answer is the same if it is not."""
+
+    def name(self) -> str:
+        return "action_open_lost_number"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        claim = [await recall(self.services, tracker, slot) for slot in CLAIM_SLOTS]
+        proof_id = tracker.get_slot(NEW_OTP_REF)
+        new = proof_id and await in_thread(self.services.identity.proved_number, tracker.sender_id, proof_id)
+        if not new or None in claim:
+            dispatcher.utter_message(response="utter_lost_number_expired")
+        else:
+            nik, name, birth_date, old = (str(value) for value in claim)
+            await asyncio.gather(
+                self._enter(tracker, (nik, name, birth_date, old), new), asyncio.sleep(ANSWERED_AFTER_S)
+            )
+            later = "" if tracker.get_slot(PHOTOS) else "_send_photos"
+            dispatcher.utter_message(response=f"utter_lost_number_received{later}")
+        return forget(*FORM_SLOTS)
+
+    async def _enter(self, tracker: Tracker, claim: tuple[str, str, str, str], new: PhoneNumber) -> None:
+        nik, name, birth_date, old_e164 = claim
+        conversation_id, command = tracker.sender_id, command_id(tracker, self.name())
+        await in_thread(self.services.identity.count_claim, conversation_id, new, command)
+        found = await in_thread(self.services.registry.identify, old_e164, nik, name)
+        if isinstance(found, Identified) and found.citizen.birth_date.isoformat() == birth_date:
+            await in_thread(self.services.lost_numbers.open, found.citizen.id, new.e164, conversation_id, command)
+            move = await in_thread(self.services.lost_numbers.asked_in, conversation_id)
+        else:
+            move = None
+        await keep_quietly(self.services, tracker, move, tracker.get_slot(PHOTOS) or ())

@@ -1,0 +1,122 @@
+"""What a message means after news about a case: news reach the citizen outside of Rasa's conversation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.case_wishes import stop_move
+from actions.notes import ADD_TO_CASE, STOP_MOVE
+from actions.report import is_statement
+from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    entity_values,
+    in_thread,
+    intent_of,
+    media_of,
+    message_text,
+    says_when_and_where,
+    silence_before,
+)
+from actions.task import begin
+from actions.task_names import Task
+from bootstrap import Services
+from identity.records import ClaimKind
+from registry.case_records import CaseState
+from registry.notice_records import Notice, NoticeKind
+
+IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
+REMEMBERED = timedelta(days=7)  # how long news count that came before the first message we know of
+
+
+async def latest_news(services: Services, tracker: Tracker) -> Notice | None:
+    """What this conversation was told about a case since the citizen wrote last."""
+    notice = await in_thread(services.case_notices.latest, tracker.sender_id)
+    if notice is None or notice.sent_at is None:
+        return None
+    wrote_before = sum(event.get("event") == "user" for event in tracker.events) > 1
+    quiet = silence_before(tracker) if wrote_before else REMEMBERED
+    return notice if notice.sent_at >= services.clock.now() - quiet else None
+
+
+async def heed_news(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """Takes a message that means nothing by itself for a word about the latest news; None when there are none."""
+    if tracker.active_loop.get("name"):
+        return None
+    answered = await answer_news(services, dispatcher, tracker)
+    if answered is not None:
+        return answered
+    news = await latest_news(services, tracker)
+    if news is None:
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.CASES)
+    return [*begun, SlotSet(CASE_NUMBER, news.case_number), FollowupAction("phone_number_form")]
+
+
+async def answer_news(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, *, any_words: bool = True
+) -> Events | None:
+    """Does what a message says in answer to an officer's question or to the warning of a move; None for others.
+
+    `any_words`: right after the question any words may answer it, not only those that say when and where.
+    """
+    if tracker.active_loop.get("name"):
+        return None
+    news = await latest_news(services, tracker)
+    if news is not None and news.kind is NoticeKind.PHONE_CHANGE_HELD and _disowns(tracker):
+        return await _stop(services, dispatcher, tracker)
+    number = await _awaiting(services, tracker, news, any_words=any_words)
+    if number is None:
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.CASES)
+    text = message_text(tracker)
+    ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
+    answer = {CASE_NUMBER: number, CASE_WISH: ADD_TO_CASE, STATEMENT_REF: ref, PHOTOS: media_of(tracker) or None}
+    return [*begun, *(SlotSet(slot, value) for slot, value in answer.items()), FollowupAction("phone_number_form")]
+
+
+async def _awaiting(services: Services, tracker: Tracker, news: Notice | None, *, any_words: bool) -> str | None:
+    """The case whose open question the message answers, if it does."""
+    told = says_when_and_where(tracker) or bool(media_of(tracker))
+    answers = any_words and is_statement(tracker) and not any(entity_values(tracker, kind) for kind in IDENTIFIERS)
+    if news is not None and news.kind is NoticeKind.ASKED_BACK and (told or answers):
+        return news.case_number
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None or not told:
+        return None
+    cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
+    return next((case.case_number for case in cases if case.state is CaseState.WAITING), None)
+
+
+def _disowns(tracker: Tracker) -> bool:
+    said = entity_values(tracker, "record_field") + entity_values(tracker, "wish")
+    return intent_of(tracker) == "deny" or "not_mine" in said or STOP_MOVE in said
+
+
+async def _stop(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is not None:
+        await stop_move(services, dispatcher, tracker, session.phone.e164)
+        return [FollowupAction("action_listen")]
+    begun = await begin(services, dispatcher, tracker, Task.CASES)
+    return [*begun, SlotSet(CASE_WISH, STOP_MOVE), FollowupAction("phone_number_form")]
+
+
+class ActionTakeNo(ServiceAction):
+    """A no outside of forms: after news it may answer them ("tidak ada" when a photo of the card is asked)."""
+
+    def name(self) -> str:
+        return "action_take_no"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        answered = await answer_news(self.services, dispatcher, tracker)
+        if answered is not None:
+            return answered
+        dispatcher.utter_message(response="utter_deny")
+        return []
