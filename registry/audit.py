@@ -17,6 +17,7 @@ class AuditKind(str, Enum):
     CORRECTION_CHANGED = "correction_changed"  # case number
     CERTIFICATE_ISSUED = "certificate_issued"  # certificate id
     CERTIFICATE_SUPERSEDED = "certificate_superseded"  # certificate id
+    CERTIFICATE_REVOKED = "certificate_revoked"  # certificate id
     REPORT_OPENED = "report_opened"  # case number
     REPORT_CHANGED = "report_changed"  # case number
     ATTACHMENT_ADDED = "attachment_added"  # case number
@@ -24,6 +25,7 @@ class AuditKind(str, Enum):
     PHONE_CHANGED = "phone_changed"  # account id
     RECORD_CORRECTED = "record_corrected"  # citizen id
     DOSE_ENTERED = "dose_entered"  # citizen id
+    DOSE_WITHDRAWN = "dose_withdrawn"  # citizen id
     # Of all below the case number.
     CASE_APPROVED = "case_approved"  # by the only officer, or the first of two
     CASE_SECONDED = "case_seconded"

@@ -46,6 +46,7 @@ from storage.vault import Vault
 NAME, PHONE, MISSING, WRONG = "KR-220126-AAAA", "KR-220126-BBBB", "LP-220126-CCCC", "LP-220126-DDDD"
 HOLD = timedelta(minutes=2)
 NAMES = {"officer": "sri", "supervisor": "joko", "auditor": "dewi", "colleague": "budi"}
+CHAT = "c" * 32
 JPEG, PDF = "a" * 32, "b" * 32
 
 
@@ -243,7 +244,7 @@ def _cases(now: datetime) -> list[CaseFile]:
         summary = CaseSummary(number, kind, queue, CaseState.PENDING, opened, due, due < now, len(files), len(said))
         events = (CaseEvent("correction_opened" if number.startswith("KR") else "report_opened", opened, None),)
         return CaseFile(
-            summary, 1, person, doses, asked, more.pop("civil_answer", None), files, said, events, None, None
+            summary, 1, person, doses, asked, more.pop("civil_answer", None), files, said, events, None, None, CHAT
         )
 
     photo = AttachmentSummary(JPEG, "image/jpeg", 81_234, now)
