@@ -25,6 +25,7 @@ from identity.officers.records import OfficerPolicy
 from identity.officers.service import OfficerService
 from identity.ports import SmsGateway
 from identity.service import IdentityService
+from number_changes import NumberChanges
 from registry.additions import Additions
 from registry.attachment_retention import AttachmentRetention
 from registry.case_desk import CaseDesk
@@ -33,6 +34,7 @@ from registry.corrections import CorrectionService
 from registry.decisions import DecisionService, Holds
 from registry.lost_numbers import LostNumbers
 from registry.notices import NoticeQueue
+from registry.phone_moves import PhoneMoves
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
 from registry.service import RegistryService
@@ -139,6 +141,11 @@ def notice_queue() -> NoticeQueue:
 def case_desk() -> CaseDesk:
     targets = TargetTimes(settings().case_target_hours, settings().working_hours)
     return CaseDesk(registry_engine(), vault(), clock(), targets)
+
+
+@lru_cache(maxsize=1)
+def number_changes() -> NumberChanges:
+    return NumberChanges(PhoneMoves(registry_engine(), vault(), clock()), services().identity)
 
 
 @lru_cache(maxsize=1)

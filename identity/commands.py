@@ -19,6 +19,7 @@ OUTCOMES = (
     records.UnknownChallenge,
     records.IdentityTries,
     records.Notified,
+    records.SessionsEnded,
 )
 
 
