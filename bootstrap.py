@@ -30,6 +30,7 @@ from registry.additions import Additions
 from registry.attachment_retention import AttachmentRetention
 from registry.case_desk import CaseDesk
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
+from registry.conversation_log import ConversationLog
 from registry.corrections import CorrectionService
 from registry.decisions import DecisionService, Holds
 from registry.lost_numbers import LostNumbers
@@ -251,11 +252,14 @@ def ingest_app() -> Starlette:
 
 
 def portal_app() -> Starlette:
+    from officer_talks import OfficerTalks
     from portal.app import create_app
-    from portal.officers.app import create_console
+    from portal.officers.app import Parts, create_console
 
+    talks = OfficerTalks(hand_overs(), ConversationLog(registry_engine(), vault(), clock()))
+    parts = Parts(officers(), officer_directory(), case_desk(), decisions(), talks, wording())
     https = settings().portal_public_url.startswith("https:")
-    return create_app(certificates(), create_console(officers(), case_desk(), decisions(), https=https))
+    return create_app(certificates(), create_console(parts, https=https))
 
 
 def officers() -> OfficerService:

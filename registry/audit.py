@@ -37,5 +37,9 @@ class AuditKind(str, Enum):
     CASE_WITHDRAWN = "case_withdrawn"
     STATEMENT_ADDED = "statement_added"  # case number
     CASE_REOPENED = "case_reopened"  # case number
+    CONVERSATION_TAKEN = "conversation_taken"
+    CONVERSATION_VIEWED = "conversation_viewed"
+    CONVERSATION_ENDED = "conversation_ended"  # by the officer
+    MESSAGE_SENT = "message_sent"
     CASE_VIEWED = "case_viewed"  # case number
     ATTACHMENT_VIEWED = "attachment_viewed"  # attachment id

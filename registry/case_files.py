@@ -10,6 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Connection
 
 from registry.case_queue import summary_of
+from registry.case_records import CorrectionKind
 from registry.case_rows import case_table
 from registry.decision_corrections import open_correction
 from registry.decision_records import (
@@ -25,7 +26,7 @@ from registry.decision_store import DecisionState, unsettled
 from registry.errors import UnknownCase
 from registry.nik import Nik
 from registry.rows import CITIZEN, open_cell, read_citizen
-from registry.tables import attachments, case_statements, certificates, citizens, corrections, vaccinations
+from registry.tables import accounts, attachments, case_statements, certificates, citizens, corrections, vaccinations
 from registry.target_times import TargetTimes
 from storage.tables import audit_events
 from storage.vault import Vault
@@ -54,9 +55,24 @@ def read_case_file(connection: Connection, vault: Vault, number: str, targets: T
         events=_events(connection, number, [each.id for each in attached]),
         awaiting_second=None if first is None else first.officer_id,
         effective_at=None if decision is None else decision.effective_at,
-        conversation_id=row["conversation_id"],
+        phone=_phone(connection, vault, row),
         entered=None if first is None else open_correction(vault, first),
     )
+
+
+def _phone(connection: Connection, vault: Vault, row: Any) -> str:
+    """Of the conversation where the citizen asked; for a lost number the new one."""
+    if "phone" in row:
+        return open_cell(vault, "reports", row["id"], "phone", row["phone"])
+    if row["kind"] == CorrectionKind.PHONE.value:
+        return open_cell(vault, "corrections", row["id"], "new_value", row["new_value"])
+    query = (
+        select(accounts.c.id, accounts.c.phone)
+        .join(citizens, citizens.c.account_id == accounts.c.id)
+        .where(citizens.c.id == row["citizen_id"])
+    )
+    account = connection.execute(query).one()
+    return open_cell(vault, "accounts", account.id, "phone", account.phone)
 
 
 def _person(connection: Connection, vault: Vault, citizen_id: str) -> PersonOnRecord:

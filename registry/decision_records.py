@@ -107,7 +107,7 @@ class CaseEvent:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`entered`: by the first officer while a second is awaited. `conversation_id`: where the citizen asked."""
+    """`entered`: by the first officer while a second is awaited. `phone`: the E.164 number that hears how it ends."""
 
     summary: CaseSummary
     version: int
@@ -120,7 +120,7 @@ class CaseFile:
     events: tuple[CaseEvent, ...]
     awaiting_second: str | None
     effective_at: dt.datetime | None
-    conversation_id: str
+    phone: str = field(repr=False)
     entered: RecordCorrection | None = field(default=None, repr=False)
 
 

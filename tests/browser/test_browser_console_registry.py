@@ -14,7 +14,7 @@ from identity.officers.records import OfficerRole
 from identity.officers.service import OfficerService
 from identity.officers.totp import code_at
 from portal.app import create_app
-from portal.officers.app import create_console
+from portal.officers.app import Parts, create_console
 from registry.case_desk import CaseDesk
 from registry.case_records import ReportKind
 from registry.notice_records import NoticeKind
@@ -22,8 +22,8 @@ from registry.target_times import TargetTimes
 from storage.tables import audit_events
 from tests.browser.officer_page import WIDE, OfficerPage, Served
 from tests.unit.portal.console_kit import PHOTO, QUICK, NoCertificates
-from tests.unit.registry.decisions_kit import DecidingOffice
 from tests.unit.registry.registry_kit import phone_of
+from tests.unit.talks_kit import PERSON, WORDING, TalkingOffice
 from working_hours import WorkingHours
 
 pytestmark = pytest.mark.browser
@@ -32,10 +32,9 @@ TARGETS = TargetTimes(
     {"name": 1, "phone": 24, "missing_certificate": 72, "wrong_record": 72, "other": 1},
     WorkingHours.parse("mon-fri 08:00-17:00"),
 )
-PERSON = "two_doses"
 
 
-class OpenOffice(DecidingOffice):
+class OpenOffice(TalkingOffice):
     """The showcase's registry with three officers at its console."""
 
     def __init__(self, url: str) -> None:
@@ -45,7 +44,8 @@ class OpenOffice(DecidingOffice):
         self.officers = {name: directory.add(name, role) for name, role in roles.items()}
         service = OfficerService(self.engine, self.vault, self.clock, passwords=QUICK)
         desk = CaseDesk(self.engine, self.vault, self.clock, TARGETS)
-        self.app = create_app(NoCertificates(), create_console(service, desk, self.decisions, https=False))
+        parts = Parts(service, directory, desk, self.decisions, self.talks, WORDING)
+        self.app = create_app(NoCertificates(), create_console(parts, https=False))
 
     def credentials(self, who: str) -> tuple[str, str]:
         return who, self.officers[who].password
