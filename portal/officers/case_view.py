@@ -59,14 +59,14 @@ class CaseView:
 
     def _read(self, request: Request, number: str) -> dict[str, object]:
         officer = as_decider(officer_of(request))
-        file = self._desk.case(officer, number)
+        file, talk = self._desk.case(officer, number), self._talks.current(number)
         return {
             "case": file,
             "masked_phone": PhoneNumber(file.phone).masked,
             "summary_lines": sentences(self._wording, file),
             "names": {each.id: each.name for each in self._directory.all()},
-            "talk": self._talks.current(number),
-            "lines": self._talks.lines(officer, number),
+            "talk": talk,
+            "lines": [] if talk is None else self._talks.lines(officer, number),
         }
 
 

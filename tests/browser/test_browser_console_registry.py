@@ -217,6 +217,7 @@ def test_the_citizen_ends_the_talk_and_the_page_says_so(at_desk: OfficerPage, of
     at_desk.page.get_by_text("Percakapan sudah berakhir").wait_for(timeout=9_000)
     at_desk.page.get_by_role("button", name="Kirim").click()
     at_desk.page.get_by_role("alert").wait_for()
+    at_desk.sees("Masih di sana?")
     at_desk.page.get_by_role("button", name="Ambil percakapan").wait_for()
 
 

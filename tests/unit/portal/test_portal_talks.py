@@ -172,3 +172,15 @@ def test_a_foreign_dose_is_taken_off_and_the_second_officer_sees_what_the_first_
     assert NAMES["officer"] in shown
     assert "sertifikatnya dicabut" in shown
     assert re.search(r'id="c_dose"[^>]* value=""', shown)
+
+
+def test_what_a_colleague_was_too_late_to_say_is_not_lost(console: Console, talking: Browser) -> None:
+    colleague = console.browser("colleague")
+    refused = colleague.send(SAY, PAGE, text="Selamat siang")
+    assert refused.status_code == 409
+    assert "Selamat siang</blockquote>" in refused.text
+
+
+def test_where_nobody_talked_about_the_case_no_line_is_read(console: Console) -> None:
+    console.talks.hear(HELP, "of another case")
+    assert "of another case" not in console.browser("officer").get(PAGE).text
