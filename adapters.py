@@ -1,4 +1,4 @@
-"""What one subject is to another: thin translations, wired by `bootstrap`, so that no subject imports a second one."""
+"""What one subject is to another, thin translations that `bootstrap` wires, and the SMS gateway of the settings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from certificates.records import CertificateFacts, Document, Standing
 from certificates.service import CertificateService
 from clock import WIB
 from registry.service import RegistryService
+from settings import Settings, SmsGatewayKind
 
 if TYPE_CHECKING:
     from channels.whatsapp.graph import GraphClient
+    from identity.ports import SmsGateway
 
 
 class FetchProblem(str, Enum):
@@ -93,3 +95,23 @@ class ReceivedFiles:
             raise MediaUnavailable(FetchProblem.DAMAGED) from error
         except GraphFailure as error:
             raise MediaUnavailable(FetchProblem.UNAVAILABLE) from error
+
+
+def sms_gateway(chosen: Settings) -> SmsGateway:
+    """The adapter that SMS_GATEWAY names."""
+    sms = chosen.sms
+    if sms.gateway is SmsGatewayKind.HTTP:
+        from identity.sms_gateways.http import HttpSmsGateway
+
+        return HttpSmsGateway(sms.http_url, sms.http_token)
+    if sms.gateway is SmsGatewayKind.TWILIO:
+        from identity.sms_gateways.twilio import TwilioSmsGateway, twilio_client
+
+        return TwilioSmsGateway(twilio_client(sms.twilio_account_sid, sms.twilio_auth_token), sms.twilio_sender)
+    if sms.gateway is SmsGatewayKind.CONSOLE:
+        from identity.sms_gateways.console import ConsoleSmsGateway
+
+        return ConsoleSmsGateway()
+    from identity.sms_gateways.simulator import SimulatorSmsGateway
+
+    return SimulatorSmsGateway(chosen.simulator_url)

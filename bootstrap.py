@@ -16,28 +16,30 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters import FetchProblem as FetchProblem  # for the actions, which import nothing beside this module
 from adapters import MediaUnavailable as MediaUnavailable
-from adapters import ReceivedFiles, RegisteredCertificates, RegisteredDocuments
+from adapters import ReceivedFiles, RegisteredCertificates, RegisteredDocuments, sms_gateway
 from case_notices import CaseNotices
 from certificates.service import CertificateService
 from clock import Clock, SimulatedClock, SystemClock
 from identity.officers.directory import OfficerDirectory
 from identity.officers.records import OfficerPolicy
 from identity.officers.service import OfficerService
-from identity.ports import SmsGateway
 from identity.service import IdentityService
+from number_changes import NumberChanges
 from registry.additions import Additions
 from registry.attachment_retention import AttachmentRetention
 from registry.case_desk import CaseDesk
 from registry.civil import CivilRegistry, DemoCivilFile, NoCivilRegistry
+from registry.conversation_log import ConversationLog
 from registry.corrections import CorrectionService
 from registry.decisions import DecisionService, Holds
 from registry.lost_numbers import LostNumbers
 from registry.notices import NoticeQueue
+from registry.phone_moves import PhoneMoves
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
 from registry.service import RegistryService
 from registry.target_times import TargetTimes
-from settings import Settings, SmsGatewayKind, read_settings
+from settings import Settings, read_settings
 from storage.engine import open_engine, reading
 from storage.vault import Vault
 from wording import Wording
@@ -148,6 +150,11 @@ def target_times() -> TargetTimes:
 
 
 @lru_cache(maxsize=1)
+def number_changes() -> NumberChanges:
+    return NumberChanges(PhoneMoves(registry_engine(), vault(), clock()), services().identity)
+
+
+@lru_cache(maxsize=1)
 def services() -> Services:
     identity = IdentityService(registry_engine(), vault(), clock(), registry(), sms_gateway(settings()), wording())
     return Services(
@@ -171,26 +178,6 @@ def services() -> Services:
 def civil_registry(chosen: Settings) -> CivilRegistry:
     """The demo citizens' own in the embedded mode; none is connected in production yet, so officers decide there."""
     return DemoCivilFile(chosen.demo_citizens_file) if chosen.embedded else NoCivilRegistry()
-
-
-def sms_gateway(chosen: Settings) -> SmsGateway:
-    """The adapter that SMS_GATEWAY names."""
-    sms = chosen.sms
-    if sms.gateway is SmsGatewayKind.HTTP:
-        from identity.sms_gateways.http import HttpSmsGateway
-
-        return HttpSmsGateway(sms.http_url, sms.http_token)
-    if sms.gateway is SmsGatewayKind.TWILIO:
-        from identity.sms_gateways.twilio import TwilioSmsGateway, twilio_client
-
-        return TwilioSmsGateway(twilio_client(sms.twilio_account_sid, sms.twilio_auth_token), sms.twilio_sender)
-    if sms.gateway is SmsGatewayKind.CONSOLE:
-        from identity.sms_gateways.console import ConsoleSmsGateway
-
-        return ConsoleSmsGateway()
-    from identity.sms_gateways.simulator import SimulatorSmsGateway
-
-    return SimulatorSmsGateway(chosen.simulator_url)
 
 
 def registry_reachable() -> bool:
@@ -252,11 +239,14 @@ def ingest_app() -> Starlette:
 
 
 def portal_app() -> Starlette:
+    from officer_talks import OfficerTalks
     from portal.app import create_app
-    from portal.officers.app import create_console
+    from portal.officers.app import Parts, create_console
 
+    talks = OfficerTalks(hand_overs(), ConversationLog(registry_engine(), vault(), clock()))
+    parts = Parts(officers(), officer_directory(), case_desk(), decisions(), talks, wording())
     https = settings().portal_public_url.startswith("https:")
-    return create_app(certificates(), create_console(officers(), case_desk(), decisions(), https=https))
+    return create_app(certificates(), create_console(parts, https=https))
 
 
 def officers() -> OfficerService:

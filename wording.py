@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from clock import WIB
+
+ELLIPSIS = "…"
 
 
 class WordingError(Exception):
@@ -74,6 +77,12 @@ class Wording:
 
     def text(self, name: str, /, **values: object) -> str:
         return self.sentence(name, **values).text
+
+    def outline(self, name: str) -> str:
+        """The response's text with an ellipsis for whatever is filled in; empty for an unknown one."""
+        sentence = self._sentences.get(name)
+        parts = Formatter().parse(sentence.text if sentence else "")
+        return "".join(words + ("" if field is None else ELLIPSIS) for words, field, _, _ in parts)
 
     def date(self, at: datetime | date) -> str:
         """A day in words, "27 Januari 2022"; moments are taken in WIB."""

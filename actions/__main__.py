@@ -61,12 +61,13 @@ def deliver_left_over_sms(app: Sanic) -> None:
 
 
 def apply_decisions(app: Sanic) -> None:
-    """What officers decided takes effect when it can no longer be undone."""
+    """What officers decided takes effect when it can no longer be undone; numbers that an account leaves hear of it."""
 
     async def apply() -> None:
         while True:
             try:
                 await asyncio.to_thread(bootstrap.services().decisions.apply_due)
+                await asyncio.to_thread(bootstrap.number_changes().follow)
             except Exception as error:
                 # The registry is away for a moment; the next round finds the same decisions.
                 log.warning("decisions wait: %s", type(error).__name__)

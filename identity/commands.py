@@ -20,6 +20,7 @@ OUTCOMES = (
     records.IdentityTries,
     records.Notified,
     records.ClaimCounted,
+    records.SessionsEnded,
 )
 
 

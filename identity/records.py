@@ -114,6 +114,13 @@ class Notified:
 
 
 @dataclass(frozen=True)
+class SessionsEnded:
+    """`count`: how many there were."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class VerifiedSession:
     """This conversation has shown that it holds `phone`. `citizen_id`: the person chosen on it, if any yet."""
 

@@ -29,6 +29,7 @@ from identity.records import (
     CodeResend,
     IdentityTries,
     Notified,
+    SessionsEnded,
     VerifiedSession,
 )
 from identity.sessions import SessionPolicy, Sessions
@@ -115,6 +116,20 @@ class IdentityService:
     def notify(self, phone: PhoneNumber, response_name: str, command_id: str) -> Notified:
         """Tells the owner of `phone` by the SMS `response_name`, which has no placeholders; once for a command."""
         return self._notices.notify(phone, response_name, command_id)
+
+    def end_sessions_of(self, phone: PhoneNumber, command_id: str) -> SessionsEnded:
+        """The account has left `phone`: every session there ends; once for a command."""
+        key, now = self._commands.key(command_id, "end_sessions_of"), self._clock.now()
+        phone_hash = self._vault.fingerprint("phone", phone.e164)
+
+        def end(connection: Connection) -> SessionsEnded:
+            conversations = self._sessions.conversations_of(connection, phone_hash)
+            for conversation_id in conversations:
+                self._end(connection, conversation_id)
+            return SessionsEnded(len(conversations))
+
+        outcome: SessionsEnded = self._commands.once(self._engine, key, now, end)
+        return outcome
 
     def challenge(self, conversation_id: str, challenge_id: str) -> Challenge | None:
         """The challenge, while its code can still be typed in this conversation."""

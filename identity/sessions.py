@@ -84,6 +84,11 @@ class Sessions:
         ended = connection.execute(update(verified_sessions).where(open_ones).values(ended_at=now))
         return bool(ended.rowcount)
 
+    def conversations_of(self, connection: Connection, phone_hash: str) -> list[str]:
+        """Where a session of this number is open."""
+        open_ones = (_COLUMNS.phone_hash == phone_hash) & _COLUMNS.ended_at.is_(None)
+        return list(connection.execute(select(_COLUMNS.conversation_id).where(open_ones).distinct()).scalars())
+
     def purge(self, connection: Connection, before: datetime, now: datetime) -> None:
         over = _COLUMNS.started_at < min(before, now - self._policy.longest)
         connection.execute(delete(verified_sessions).where(over))

@@ -30,6 +30,7 @@ from registry.tables import citizens
 from storage.vault import Vault
 
 TAKEN, ON_RECORD, NOT_ON_RECORD = "taken", "on_record", "not_on_record"
+REMOVE_DOSE = "remove_dose"
 CASE = "case"  # field of a BadCorrection that no value can mend: nobody known stands behind the case
 
 
@@ -42,6 +43,7 @@ def prepared(
         return _of_wrong_record(connection, vault, case, entered)
     if case.kind is ReportKind.MISSING_CERTIFICATE:
         return _of_missing_certificate(connection, vault, case, entered, today)
+    _refuse_removal(entered)
     _refuse_fields(entered, EVERY_FIELD)
     return None
 
@@ -66,9 +68,11 @@ def nik_taken(connection: Connection, vault: Vault, citizen_id: str, nik: str) -
 def _of_wrong_record(connection: Connection, vault: Vault, case: Case, entered: RecordCorrection) -> RecordCorrection:
     citizen_id = _citizen_id(case)
     of_dose = given(entered, DOSE_FIELDS)
-    if not of_dose and not given(entered, PERSON_FIELDS):
+    if entered.remove_dose:
+        _refuse_fields(entered, (*DOSE_FIELDS, *PERSON_FIELDS))
+    elif not of_dose and not given(entered, PERSON_FIELDS):
         raise BadCorrection("correction", MISSING)
-    if of_dose and entered.dose is None:
+    if (of_dose or entered.remove_dose) and entered.dose is None:
         raise BadCorrection("dose", MISSING)
     if entered.dose is not None and dose_on_record(connection, citizen_id, entered.dose) is None:
         raise BadCorrection("dose", NOT_ON_RECORD)
@@ -81,6 +85,7 @@ def _of_missing_certificate(
     connection: Connection, vault: Vault, case: Case, entered: RecordCorrection, today: date
 ) -> RecordCorrection | None:
     citizen_id = _citizen_id(case)
+    _refuse_removal(entered)
     _refuse_fields(entered, PERSON_FIELDS)
     dose = entered.dose or reported_dose(vault, case)
     if dose is None:
@@ -105,6 +110,11 @@ def _citizen_id(case: Case) -> str:
     if case.citizen_id is None:
         raise BadCorrection(CASE, MISSING)
     return case.citizen_id
+
+
+def _refuse_removal(entered: RecordCorrection) -> None:
+    if entered.remove_dose:
+        raise BadCorrection(REMOVE_DOSE, UNEXPECTED)
 
 
 def _refuse_fields(

@@ -17,6 +17,7 @@ class AuditKind(str, Enum):
     CORRECTION_CHANGED = "correction_changed"  # case number
     CERTIFICATE_ISSUED = "certificate_issued"  # certificate id
     CERTIFICATE_SUPERSEDED = "certificate_superseded"  # certificate id
+    CERTIFICATE_REVOKED = "certificate_revoked"  # certificate id
     REPORT_OPENED = "report_opened"  # case number
     REPORT_CHANGED = "report_changed"  # case number
     ATTACHMENT_ADDED = "attachment_added"  # case number
@@ -24,6 +25,7 @@ class AuditKind(str, Enum):
     PHONE_CHANGED = "phone_changed"  # account id
     RECORD_CORRECTED = "record_corrected"  # citizen id
     DOSE_ENTERED = "dose_entered"  # citizen id
+    DOSE_WITHDRAWN = "dose_withdrawn"  # citizen id
     # Of all below the case number.
     CASE_APPROVED = "case_approved"  # by the only officer, or the first of two
     CASE_SECONDED = "case_seconded"
@@ -35,5 +37,9 @@ class AuditKind(str, Enum):
     CASE_WITHDRAWN = "case_withdrawn"
     STATEMENT_ADDED = "statement_added"  # case number
     CASE_REOPENED = "case_reopened"  # case number
+    CONVERSATION_TAKEN = "conversation_taken"
+    CONVERSATION_VIEWED = "conversation_viewed"
+    CONVERSATION_ENDED = "conversation_ended"  # by the officer
+    MESSAGE_SENT = "message_sent"
     CASE_VIEWED = "case_viewed"  # case number
     ATTACHMENT_VIEWED = "attachment_viewed"  # attachment id

@@ -10,7 +10,9 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Connection
 
 from registry.case_queue import summary_of
-from registry.case_rows import UNSETTLED, case_table
+from registry.case_records import CorrectionKind
+from registry.case_rows import case_table
+from registry.decision_corrections import open_correction
 from registry.decision_records import (
     Asked,
     AttachmentSummary,
@@ -20,10 +22,11 @@ from registry.decision_records import (
     PersonOnRecord,
     Statement,
 )
+from registry.decision_store import DecisionState, unsettled
 from registry.errors import UnknownCase
 from registry.nik import Nik
 from registry.rows import CITIZEN, open_cell, read_citizen
-from registry.tables import attachments, case_statements, certificates, citizens, corrections, decisions, vaccinations
+from registry.tables import accounts, attachments, case_statements, certificates, citizens, corrections, vaccinations
 from registry.target_times import TargetTimes
 from storage.tables import audit_events
 from storage.vault import Vault
@@ -38,7 +41,8 @@ def read_case_file(connection: Connection, vault: Vault, number: str, targets: T
     is_correction = table is corrections
     citizen_id = row["citizen_id"]
     attached, stated = _attachments(connection, number), _statements(connection, vault, number)
-    awaiting_second, effective_at = _unsettled(connection, number)
+    decision = unsettled(connection, number)
+    first = decision if decision and decision.state is DecisionState.AWAITING_SECOND else None
     return CaseFile(
         summary=summary_of(row, targets, now, attached=len(attached), stated=len(stated)),
         version=row["version"],
@@ -49,9 +53,26 @@ def read_case_file(connection: Connection, vault: Vault, number: str, targets: T
         attachments=attached,
         statements=stated,
         events=_events(connection, number, [each.id for each in attached]),
-        awaiting_second=awaiting_second,
-        effective_at=effective_at,
+        awaiting_second=None if first is None else first.officer_id,
+        effective_at=None if decision is None else decision.effective_at,
+        phone=_phone(connection, vault, row),
+        entered=None if first is None else open_correction(vault, first),
     )
+
+
+def _phone(connection: Connection, vault: Vault, row: Any) -> str:
+    """Of the conversation where the citizen asked; for a lost number the new one."""
+    if "phone" in row:
+        return open_cell(vault, "reports", row["id"], "phone", row["phone"])
+    if row["kind"] == CorrectionKind.PHONE.value:
+        return open_cell(vault, "corrections", row["id"], "new_value", row["new_value"])
+    query = (
+        select(accounts.c.id, accounts.c.phone)
+        .join(citizens, citizens.c.account_id == accounts.c.id)
+        .where(citizens.c.id == row["citizen_id"])
+    )
+    account = connection.execute(query).one()
+    return open_cell(vault, "accounts", account.id, "phone", account.phone)
 
 
 def _person(connection: Connection, vault: Vault, citizen_id: str) -> PersonOnRecord:
@@ -69,7 +90,7 @@ def _doses(connection: Connection, vault: Vault, citizen_id: str) -> tuple[DoseO
     query = (
         select(vaccinations, certificates.c.number)
         .select_from(vaccinations.outerjoin(certificates, standing))
-        .where(vaccinations.c.citizen_id == citizen_id)
+        .where(vaccinations.c.citizen_id == citizen_id, vaccinations.c.withdrawn_at.is_(None))
         .order_by(vaccinations.c.dose, certificates.c.issued_at)
     )
     # Should two certificates of a dose ever stand at once, the younger one counts.
@@ -131,12 +152,3 @@ def _events(connection: Connection, number: str, attachment_ids: list[str]) -> t
     columns = (audit_events.c.kind, audit_events.c.at, audit_events.c.actor)
     query = select(*columns).where(about).order_by(audit_events.c.at, audit_events.c.id)
     return tuple(CaseEvent(*row) for row in connection.execute(query))
-
-
-def _unsettled(connection: Connection, number: str) -> tuple[str | None, datetime | None]:
-    """Who approved first while a second officer is awaited, and when a decision takes effect while its hold runs."""
-    query = select(decisions.c.state, decisions.c.officer_id, decisions.c.effective_at)
-    row = connection.execute(query.where(decisions.c.case_number == number, decisions.c.state.in_(UNSETTLED))).first()
-    if row is None:
-        return None, None
-    return (row.officer_id, None) if row.state == "awaiting_second" else (None, row.effective_at)

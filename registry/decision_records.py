@@ -107,6 +107,8 @@ class CaseEvent:
 
 @dataclass(frozen=True)
 class CaseFile:
+    """`entered`: by the first officer while a second is awaited. `phone`: the E.164 number that hears how it ends."""
+
     summary: CaseSummary
     version: int
     person: PersonOnRecord | None
@@ -118,11 +120,16 @@ class CaseFile:
     events: tuple[CaseEvent, ...]
     awaiting_second: str | None
     effective_at: dt.datetime | None
+    phone: str = field(repr=False)
+    entered: RecordCorrection | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class RecordCorrection:
-    """What the officer enters for the record: of the person, or of the dose with the number `dose`."""
+    """What the officer enters for the record: of the person, or of the dose with the number `dose`.
+
+    `remove_dose`: that dose is another person's and leaves the record.
+    """
 
     dose: int | None = None
     vaccine: str | None = field(default=None, repr=False)
@@ -133,6 +140,7 @@ class RecordCorrection:
     date: dt.date | None = field(default=None, repr=False)
     birth_date: dt.date | None = field(default=None, repr=False)
     full_name: str | None = field(default=None, repr=False)
+    remove_dose: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from registry.audit import AuditKind, record_event
 from registry.case_records import CorrectionKind, PhoneChanged, ReportKind
 from registry.decision_records import RecordCorrection
 from registry.decision_store import Case
-from registry.doses import change_dose, dose_on_record, doses_without_certificate, enter_dose
+from registry.doses import change_dose, dose_on_record, doses_without_certificate, enter_dose, withdraw_dose
 from registry.issuing import issue, reissue_all, reissue_dose, standing_certificate
 from registry.notice_records import NoticeKind
 from registry.people import account_of, hold_citizen
@@ -81,6 +81,8 @@ def _move_account(connection: Connection, vault: Vault, case: Case, citizen_id: 
 def _correct_record(
     connection: Connection, vault: Vault, citizen_id: str, correction: RecordCorrection, now: datetime
 ) -> Effect:
+    if correction.remove_dose:
+        return _remove_dose(connection, citizen_id, correction, now)
     of_person = given(correction, PERSON_FIELDS)
     if correction.nik is not None and nik_taken(connection, vault, citizen_id, correction.nik):
         raise NoLongerPossible("the NIK is another citizen's")
@@ -98,6 +100,15 @@ def _correct_record(
         certificate_ids = reissue_all(connection, citizen_id, NOBODY, now).certificate_ids
     record_event(connection, now, NOBODY, AuditKind.RECORD_CORRECTED, citizen_id)
     return Effect(NoticeKind.RECORD_CORRECTED, certificate_ids)
+
+
+def _remove_dose(connection: Connection, citizen_id: str, correction: RecordCorrection, now: datetime) -> Effect:
+    row = None if correction.dose is None else dose_on_record(connection, citizen_id, correction.dose)
+    if row is None:
+        raise NoLongerPossible("the dose is not on record")
+    withdraw_dose(connection, row["id"], now)
+    record_event(connection, now, NOBODY, AuditKind.DOSE_WITHDRAWN, citizen_id)
+    return Effect(NoticeKind.RECORD_CORRECTED)
 
 
 def _issue_missing(

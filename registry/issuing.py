@@ -70,6 +70,14 @@ def _supersede(connection: Connection, of_doses: Any, conversation_id: str, now:
     return Reissue(tuple(dict.fromkeys(new for new, _ in pairs)), tuple(old for _, old in pairs))
 
 
+def revoke_all(connection: Connection, vaccination_id: str, now: datetime) -> None:
+    """Takes back every certificate of the dose, the superseded ones too."""
+    valid = (certificates.c.vaccination_id == vaccination_id) & certificates.c.revoked_at.is_(None)
+    for certificate_id in connection.execute(select(certificates.c.id).where(valid)).scalars().all():
+        connection.execute(update(certificates).where(certificates.c.id == certificate_id).values(revoked_at=now))
+        record_event(connection, now, "", AuditKind.CERTIFICATE_REVOKED, certificate_id)
+
+
 def standing_certificate(connection: Connection, vaccination_id: str) -> str | None:
     """The id of the dose's valid certificate, the youngest should there be several."""
     query = (

@@ -57,11 +57,11 @@ def checked(correction: RecordCorrection, today: date) -> RecordCorrection:
 
 
 def needs_two(correction: RecordCorrection | None) -> bool:
-    return correction is not None and bool(given(correction, TWO_PERSON_FIELDS))
+    return correction is not None and (correction.remove_dose or bool(given(correction, TWO_PERSON_FIELDS)))
 
 
 def to_json(correction: RecordCorrection) -> str:
-    values = {name: value for name, value in asdict(correction).items() if value is not None}
+    values = {name: value for name, value in asdict(correction).items() if value not in (None, False)}
     return json.dumps(values, ensure_ascii=False, default=date.isoformat)
 
 

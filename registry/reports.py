@@ -154,7 +154,8 @@ class ReportService:
         key, now = self._commands.key(command_id, f"{ISSUE}/{vaccination_id}"), self._clock.now()
 
         def enter(connection: Connection) -> CertificateIssue:
-            query = select(vaccinations).where(vaccinations.c.id == vaccination_id)
+            on_record = (vaccinations.c.id == vaccination_id) & vaccinations.c.withdrawn_at.is_(None)
+            query = select(vaccinations).where(on_record)
             row = connection.execute(query).mappings().first()
             if row is None:
                 return CertificateRefused(IssueProblem.UNKNOWN_DOSE)

@@ -60,7 +60,7 @@ class SqlRegistry:
         query = (
             select(vaccinations, certificates.c.id.label("certificate_id"))
             .select_from(vaccinations.outerjoin(certificates, standing))
-            .where(vaccinations.c.citizen_id == citizen_id)
+            .where(vaccinations.c.citizen_id == citizen_id, vaccinations.c.withdrawn_at.is_(None))
             .order_by(vaccinations.c.dose, certificates.c.issued_at)
         )
         # Should two certificates of a dose ever stand at once, the younger one counts.

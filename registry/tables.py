@@ -51,6 +51,7 @@ vaccinations = Table(
     Column("batch", Encrypted, nullable=False),
     Column("date", Encrypted, nullable=False),
     Column("facility", Encrypted, nullable=False),
+    Column("withdrawn_at", UtcDateTime),  # another person's dose; the row stays for the revoked certificates
     UniqueConstraint("citizen_id", "dose"),
 )
 

@@ -13,7 +13,7 @@ import pytest
 from settings import ROOT
 
 SUBJECTS = {"identity", "registry", "certificates"}
-WIRING = {"adapters", "bootstrap", "case_notices"}
+WIRING = {"adapters", "bootstrap", "case_notices", "number_changes", "officer_talks"}
 OUTER = {"actions", "channels", "portal", "simulator", "language"} | WIRING
 RASA = {"rasa", "rasa_sdk", "sanic"}
 OURS = sorted(SUBJECTS | OUTER | {"deploy", "storage"})

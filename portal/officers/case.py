@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from uuid import uuid4
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,14 +10,13 @@ from starlette.responses import Response
 
 from identity.officers.service import OfficerService
 from portal.officers import paths
+from portal.officers.case_view import CaseView, case_number
 from portal.officers.corrections import correction_in
 from portal.officers.decisions import Decisions, Desk, as_decider
 from portal.officers.entrance import officer_of, see
 from portal.officers.forms import DecisionForm, QuestionForm, RefusalForm
-from portal.officers.templates import ConsoleTemplates
-from registry.case_numbers import parse_case_number
-from registry.decision_records import CaseFile, Decided, Officer, Question, RefusalReason
-from registry.errors import BadCorrection, UnknownCase
+from registry.decision_records import Decided, Officer, Question, RefusalReason
+from registry.errors import BadCorrection
 
 UNPROCESSABLE = 422
 SHOWN_IN_PAGE = frozenset({"image/jpeg", "image/png"})
@@ -26,17 +24,17 @@ FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-anc
 
 
 class CasePages:
-    def __init__(self, desk: Desk, decisions: Decisions, officers: OfficerService, templates: ConsoleTemplates) -> None:
+    def __init__(self, desk: Desk, decisions: Decisions, officers: OfficerService, view: CaseView) -> None:
         self._desk = desk
         self._decisions = decisions
         self._officers = officers
-        self._templates = templates
+        self._view = view
 
     async def case(self, request: Request) -> Response:
         """What was typed before the last session ended stands in the forms again."""
         officer, number = officer_of(request), case_number(request)
         draft = await run_in_threadpool(self._officers.take_draft, officer.id, paths.case_page(number))
-        return await self._page(request, number, typed=draft.fields if draft else {}, restored=draft is not None)
+        return await self._view.page(request, number, typed=draft.fields if draft else {}, restored=draft is not None)
 
     async def attachment(self, request: Request) -> Response:
         """The file's own bytes: pictures are shown, anything else is only ever saved."""
@@ -60,7 +58,7 @@ class CasePages:
 
             return await self._decide(request, DecisionForm(form), approve)
         except BadCorrection as problem:
-            return await self._page(
+            return await self._view.page(
                 request, case_number(request), UNPROCESSABLE, typed=typed, bad=problem, opened="approve"
             )
 
@@ -94,36 +92,6 @@ class CasePages:
         """Afterwards the case is shown as it stands now, with the way back while the hold runs."""
         number = case_number(request)
         if not form.validate():
-            return await self._page(request, number, UNPROCESSABLE, opened=opened, incomplete=opened)
+            return await self._view.page(request, number, UNPROCESSABLE, opened=opened, incomplete=opened)
         await run_in_threadpool(act, as_decider(officer_of(request)), number, form)
         return see(paths.case_page(number))
-
-    async def _page(
-        self,
-        request: Request,
-        number: str,
-        status_code: int = 200,
-        *,
-        typed: Mapping[str, str] | None = None,
-        **values: object,
-    ) -> Response:
-        file: CaseFile = await run_in_threadpool(self._desk.case, as_decider(officer_of(request)), number)
-        return self._templates.page(
-            request,
-            "case",
-            status_code,
-            case=file,
-            typed=typed or {},
-            command_id=uuid4().hex,
-            reasons=RefusalReason,
-            questions=Question,
-            **values,
-        )
-
-
-def case_number(request: Request) -> str:
-    """Raises UnknownCase for what cannot be one."""
-    number = parse_case_number(request.path_params["number"])
-    if number is None:
-        raise UnknownCase
-    return number

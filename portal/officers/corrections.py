@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from registry.decision_records import RecordCorrection
 from registry.errors import BadCorrection
 
-DOSE = "dose"
-FIELDS = (DOSE, "vaccine", "batch", "facility", "sex", "nik", "date", "birth_date", "full_name")
+DOSE, REMOVE_DOSE = "dose", "remove_dose"
+FIELDS = (DOSE, "vaccine", "batch", "facility", "sex", "nik", "date", "birth_date", "full_name", REMOVE_DOSE)
 
 
 def correction_in(typed: Mapping[str, str]) -> RecordCorrection | None:
@@ -25,6 +25,7 @@ def correction_in(typed: Mapping[str, str]) -> RecordCorrection | None:
         sex=given.get("sex"),
         nik=given.get("nik"),
         full_name=given.get("full_name"),
+        remove_dose=REMOVE_DOSE in given,
         date=_date("date", given.get("date")),
         birth_date=_date("birth_date", given.get("birth_date")),
     )

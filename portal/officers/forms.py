@@ -33,6 +33,12 @@ class DecisionForm(Form):
     command_id = HiddenField(validators=[InputRequired(), Regexp(r"[0-9a-f]{32}\Z")])
 
 
+class TalkForm(DecisionForm):
+    """How long a text may be, the channel knows."""
+
+    text = StringField(validators=[InputRequired()])
+
+
 class RefusalForm(DecisionForm):
     reason = RadioField(choices=[(each.value, "") for each in RefusalReason], validators=[InputRequired()])
 

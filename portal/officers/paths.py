@@ -13,6 +13,10 @@ APPROVE = f"{CASE}/setujui"
 REFUSE = f"{CASE}/tolak"
 ASK_BACK = f"{CASE}/tanya"
 UNDO = f"{CASE}/urungkan"
+TALK = f"{CASE}/percakapan"
+TAKE = f"{TALK}/ambil"
+SAY = f"{TALK}/kirim"
+END = f"{TALK}/selesai"
 ATTACHMENT = ROOT + "/berkas/{attachment_id}"
 
 

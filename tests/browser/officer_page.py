@@ -16,7 +16,17 @@ from starlette.applications import Starlette
 from settings import ROOT
 from tests.browser.conftest import SCREENSHOTS
 
-IN_THE_GUIDE = {"kode", "antrean", "kasus", "kasus-hp", "urungkan", "tolak", "dosis", "angka"}  # docs/petugas.md
+IN_THE_GUIDE = {
+    "kode",
+    "antrean",
+    "kasus",
+    "kasus-hp",
+    "urungkan",
+    "tolak",
+    "dosis",
+    "angka",
+    "percakapan",
+}  # docs/petugas.md
 RENEW = "RENEW_PICTURES"  # set to 1, the guide gets these pictures
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 

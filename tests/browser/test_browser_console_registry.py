@@ -9,21 +9,25 @@ import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import select
 
+from adapters import RegisteredCertificates
+from certificates.service import CertificateService
 from identity.officers.directory import OfficerDirectory
 from identity.officers.records import OfficerRole
 from identity.officers.service import OfficerService
 from identity.officers.totp import code_at
 from portal.app import create_app
-from portal.officers.app import create_console
+from portal.officers.app import Parts, create_console
 from registry.case_desk import CaseDesk
 from registry.case_records import ReportKind
+from registry.civil import NoCivilRegistry
 from registry.notice_records import NoticeKind
+from registry.service import RegistryService
 from registry.target_times import TargetTimes
 from storage.tables import audit_events
 from tests.browser.officer_page import WIDE, OfficerPage, Served
-from tests.unit.portal.console_kit import PHOTO, QUICK, NoCertificates
-from tests.unit.registry.decisions_kit import DecidingOffice
+from tests.unit.portal.console_kit import PHOTO, QUICK
 from tests.unit.registry.registry_kit import phone_of
+from tests.unit.talks_kit import PERSON, WORDING, TalkingOffice
 from working_hours import WorkingHours
 
 pytestmark = pytest.mark.browser
@@ -32,10 +36,9 @@ TARGETS = TargetTimes(
     {"name": 1, "phone": 24, "missing_certificate": 72, "wrong_record": 72, "other": 1},
     WorkingHours.parse("mon-fri 08:00-17:00"),
 )
-PERSON = "two_doses"
 
 
-class OpenOffice(DecidingOffice):
+class OpenOffice(TalkingOffice):
     """The showcase's registry with three officers at its console."""
 
     def __init__(self, url: str) -> None:
@@ -45,7 +48,10 @@ class OpenOffice(DecidingOffice):
         self.officers = {name: directory.add(name, role) for name, role in roles.items()}
         service = OfficerService(self.engine, self.vault, self.clock, passwords=QUICK)
         desk = CaseDesk(self.engine, self.vault, self.clock, TARGETS)
-        self.app = create_app(NoCertificates(), create_console(service, desk, self.decisions, https=False))
+        registered = RegisteredCertificates(RegistryService(self.registry, NoCivilRegistry()))
+        certificates = CertificateService(registered, "http://portal", self.clock)
+        parts = Parts(service, directory, desk, self.decisions, self.talks, WORDING)
+        self.app = create_app(certificates, create_console(parts, https=False))
 
     def credentials(self, who: str) -> tuple[str, str]:
         return who, self.officers[who].password
@@ -171,3 +177,67 @@ def test_the_figures_count_what_happened(at_desk: OfficerPage, office: OpenOffic
     office.approve(number)
     at_desk.open("/petugas/angka")
     assert at_desk.page.locator(".figures dd").all_text_contents()[:3] == ["1", "1", "1"]
+
+
+def test_a_talk_from_the_wish_to_the_solved_case(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.ask_for_officer()
+    open_case(at_desk, number)
+    at_desk.page.get_by_role("button", name="Ambil percakapan").click()
+    box = at_desk.page.get_by_label("Pesan untuk warga")
+    box.fill("Selamat siang, apa yang bisa saya bantu?")
+    at_desk.page.get_by_role("button", name="Kirim").dblclick()
+    at_desk.sees("Selamat siang, apa yang bisa saya bantu?")
+    office.citizen_writes("sertifikat dosis dua saya tidak bisa dibuka")
+    office.hand_to_officer()
+    box.fill("Sebentar, saya periksa.")
+    at_desk.page.get_by_text("sertifikat dosis dua saya tidak bisa dibuka").wait_for(timeout=9_000)
+    assert box.input_value() == "Sebentar, saya periksa."
+    assert at_desk.fits()
+    at_desk.page.locator("#percakapan").scroll_into_view_if_needed()
+    at_desk.photograph("percakapan")
+    at_desk.page.get_by_role("button", name="Kirim").click()
+    at_desk.page.get_by_role("button", name="Selesai").click()
+    at_desk.sees("bisa diurungkan")
+    assert [text for by_officer, text in office.said(number) if by_officer] == [
+        "Selamat siang, apa yang bisa saya bantu?",
+        "Sebentar, saya periksa.",
+    ]
+    assert office.pass_hold() == 1
+    assert office.told_kinds() == [NoticeKind.SOLVED]
+    assert at_desk.blocked == []
+
+
+def test_the_citizen_ends_the_talk_and_the_page_says_so(at_desk: OfficerPage, office: OpenOffice) -> None:
+    number = office.ask_for_officer()
+    open_case(at_desk, number)
+    at_desk.page.get_by_role("button", name="Ambil percakapan").click()
+    at_desk.page.get_by_label("Pesan untuk warga").fill("Masih di sana?")
+    office.citizen_writes("selesai")
+    office.hand_to_officer()
+    at_desk.page.get_by_text("Percakapan sudah berakhir").wait_for(timeout=9_000)
+    at_desk.page.get_by_role("button", name="Kirim").click()
+    at_desk.page.get_by_role("alert").wait_for()
+    at_desk.sees("Masih di sana?")
+    at_desk.page.get_by_role("button", name="Ambil percakapan").wait_for()
+
+
+def test_a_foreign_dose_is_taken_off_by_two_officers(
+    at_desk: OfficerPage, office: OpenOffice, served: Served, browser: Browser
+) -> None:
+    number = office.report(PERSON, ReportKind.WRONG_RECORD, {"field": "not_mine", "dose": "2"})
+    certificate_id = office.doses(PERSON)[1].certificate_id or ""
+    open_case(at_desk, number)
+    at_desk.page.get_by_label("Keluarkan dosis ini dari catatan").check()
+    at_desk.page.get_by_role("button", name="Setujui").click()
+    at_desk.sees("Seorang rekan harus menyetujui juga")
+    second = OfficerPage(browser.new_context(viewport=WIDE).new_page(), served)
+    second.log_in("budi")
+    open_case(second, number)
+    second.sees("sertifikatnya dicabut")
+    second.page.get_by_role("button", name="Setujui sebagai petugas kedua").click()
+    second.sees("bisa diurungkan")
+    office.pass_hold()
+    assert [dose.dose for dose in office.doses(PERSON)] == [1]
+    assert office.told_kinds() == [NoticeKind.RECORD_CORRECTED]
+    second.open(f"/v/{certificate_id}")
+    second.sees("sudah dicabut")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.lint.sources import Named
 
-SPEAKING = ("actions", "channels", "identity", "portal", "case_notices.py", "wording.py")
+SPEAKING = ("actions", "channels", "identity", "portal", "case_notices.py", "number_changes.py", "wording.py")
 SAYING = frozenset({"utter_message", "sentence", "text"})
 SAID_LATER = "Notice"  # the channel fills it with the values that it was made with
 FILLS_NOTHING = frozenset({"response", "text", "buttons", "json_message"})

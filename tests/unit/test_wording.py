@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wording import Wording, WordingError
+from wording import Sentence, Wording, WordingError
 
 HELLO = """
 version: "3.1"
@@ -53,3 +53,9 @@ def test_days_and_times_are_told_in_jakarta(wording: Wording) -> None:
     assert wording.date(late_evening_in_utc) == "27 Januari 2022"
     assert wording.time(late_evening_in_utc) == "00.05"
     assert wording.date(date(2021, 8, 1)) == "1 Agustus 2021"
+
+
+def test_an_outline_leaves_out_what_is_filled_in() -> None:
+    wording = Wording({"utter_code": Sentence("Halo {name}, kode {code} {{ditulis}} sendiri")})
+    assert wording.outline("utter_code") == "Halo …, kode … {ditulis} sendiri"
+    assert wording.outline("utter_unknown") == ""

@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_corrections_asker_fingerprint"), "corrections", ["asker_fingerprint"])
     for table in ("corrections", "reports"):
         op.add_column(table, sa.Column("version", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("vaccinations", sa.Column("withdrawn_at", UtcDateTime()))
     op.add_column("audit_events", sa.Column("actor", sa.String(length=64)))
     op.create_table(
         "case_statements",
@@ -76,6 +77,7 @@ def downgrade() -> None:
     for table in ("notices", "decisions", "case_statements"):
         op.drop_table(table)
     op.drop_column("audit_events", "actor")
+    op.drop_column("vaccinations", "withdrawn_at")
     for table in ("reports", "corrections"):
         op.drop_column(table, "version")
     op.drop_index(op.f("ix_corrections_asker_fingerprint"), "corrections")

@@ -20,7 +20,8 @@ from identity.officers.records import OfficerRole
 from identity.officers.service import OfficerService
 from identity.officers.totp import code_at
 from portal.app import create_app
-from portal.officers.app import create_console
+from portal.officers.app import Parts, create_console
+from portal.officers.talks import Talk, TalkLine, TalkProblem, TalkRefused
 from registry.attachments import AttachedFile
 from registry.case_records import CaseState, CorrectionKind, Queue, ReportKind
 from registry.decision_records import (
@@ -42,10 +43,13 @@ from registry.decision_records import OfficerRole as DeciderRole
 from registry.errors import AlreadyDecided, BadCorrection, NotAllowed, UnknownCase
 from storage.engine import open_engine
 from storage.vault import Vault
+from wording import Sentence, Wording
 
 NAME, PHONE, MISSING, WRONG = "KR-220126-AAAA", "KR-220126-BBBB", "LP-220126-CCCC", "LP-220126-DDDD"
+HELP = "LP-220126-EEEE"
 HOLD = timedelta(minutes=2)
 NAMES = {"officer": "sri", "supervisor": "joko", "auditor": "dewi", "colleague": "budi"}
+CITIZEN = "+6281234567801"
 JPEG, PDF = "a" * 32, "b" * 32
 
 
@@ -64,6 +68,9 @@ def _photo() -> bytes:
 
 
 PHOTO = _photo()
+WORDING = Wording(
+    {"utter_one": Sentence("Halo {name}, *kode* sudah dikirim"), "utter_two": Sentence("Baris\nkedua" + "!" * 300)}
+)
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 TOKEN = re.compile(r'name="(form_token|version|command_id)" value="([^"]*)"')
 
@@ -169,6 +176,50 @@ class FakeDecisions:
         return Decided(state, fresh.effective_at)
 
 
+class FakeTalks:
+    """One talk for each case; `broken`: what is wrong with the next message."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.talks: dict[str, Talk] = {}
+        self.said: dict[str, list[TalkLine]] = {}
+        self.broken: TalkProblem | None = None
+        self._commands: set[str] = set()
+
+    def current(self, number: str) -> Talk | None:
+        return self.talks.get(number)
+
+    def lines(self, officer: Officer, number: str, after: int = 0) -> list[TalkLine]:
+        return [line for line in self.said.get(number, []) if line.seq > after]
+
+    def take(self, officer: Officer, number: str, command_id: str) -> None:
+        self._check(officer, number)
+        self.talks[number] = Talk(officer.id, self.clock.now() + timedelta(minutes=30))
+
+    def say(self, officer: Officer, number: str, text: str, command_id: str) -> None:
+        self._check(officer, number)
+        if command_id not in self._commands:
+            self.hear(number, text, by_officer=True)
+        self._commands.add(command_id)
+
+    def end(self, officer: Officer, number: str, command_id: str) -> None:
+        self._check(officer, number)
+        self.talks[number] = dataclasses.replace(self.talks[number], until=None)
+
+    def hear(self, number: str, text: str, *, by_officer: bool = False, kind: str = "text") -> None:
+        lines = self.said.setdefault(number, [])
+        lines.append(TalkLine(len(lines) + 1, by_officer, kind, text, self.clock.now()))
+
+    def _check(self, officer: Officer, number: str) -> None:
+        if officer.role is DeciderRole.AUDITOR:
+            raise NotAllowed
+        if self.broken is not None:
+            raise TalkRefused(self.broken)
+        talk = self.talks.get(number)
+        if talk is not None and talk.until is not None and talk.officer_id != officer.id:
+            raise TalkRefused(TalkProblem.TAKEN_BY_ANOTHER)
+
+
 class Console:
     """The portal, an officer of each role and a colleague of the first. Each `browser()` has cookies of its own."""
 
@@ -183,9 +234,9 @@ class Console:
         self.officers["colleague"] = directory.add(NAMES["colleague"], OfficerRole.OFFICER)
         self.service = OfficerService(self.engine, self.vault, self.clock, passwords=QUICK)
         self.decisions = FakeDecisions(self.clock)
-        self.app = create_app(
-            NoCertificates(), create_console(self.service, self.decisions, self.decisions, https=False)
-        )
+        self.talks = FakeTalks(self.clock)
+        parts = Parts(self.service, directory, self.decisions, self.decisions, self.talks, WORDING)
+        self.app = create_app(NoCertificates(), create_console(parts, https=False))
 
     def credentials(self, who: str) -> tuple[str, str]:
         return NAMES[who], self.officers[who].password
@@ -243,7 +294,7 @@ def _cases(now: datetime) -> list[CaseFile]:
         summary = CaseSummary(number, kind, queue, CaseState.PENDING, opened, due, due < now, len(files), len(said))
         events = (CaseEvent("correction_opened" if number.startswith("KR") else "report_opened", opened, None),)
         return CaseFile(
-            summary, 1, person, doses, asked, more.pop("civil_answer", None), files, said, events, None, None
+            summary, 1, person, doses, asked, more.pop("civil_answer", None), files, said, events, None, None, CITIZEN
         )
 
     photo = AttachmentSummary(JPEG, "image/jpeg", 81_234, now)
@@ -269,4 +320,11 @@ def _cases(now: datetime) -> list[CaseFile]:
             statements=said,
         ),
         case(WRONG, ReportKind.WRONG_RECORD, Queue.FACILITY, 40, Asked(None, None, {"field": "date", "dose": "1"})),
+        case(
+            HELP,
+            ReportKind.OTHER,
+            Queue.PLATFORM,
+            50,
+            Asked(None, None, {"field": "hand_over", "so_far": "utter_one, utter_gone, utter_two"}),
+        ),
     ]

@@ -10,11 +10,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from identity.officers.records import OfficerRole
+from portal.officers.talks import TalkProblem
 from portal.officers.templates import FOLDER
+from registry.audit import AuditKind
 from registry.case_records import CaseState, CorrectionKind, Queue, ReportKind
 from registry.civil import CivilAnswer
 from registry.decision_records import Question, RecordCorrection, RefusalReason
-from tests.unit.portal.console_kit import JPEG, MISSING, NAME, NAMES, PDF, PHONE, PHOTO, WRONG, Console
+from registry.routing import RecordField
+from tests.unit.portal.console_kit import HELP, JPEG, MISSING, NAME, NAMES, PDF, PHONE, PHOTO, WRONG, Console
 
 QUEUE, LOGIN, CODE = "/petugas", "/petugas/masuk", "/petugas/kode"
 
@@ -132,7 +135,7 @@ def test_a_form_from_elsewhere_changes_nothing(console: Console, act: str) -> No
 
 def test_the_queue_shows_the_oldest_due_first_and_marks_the_overdue(console: Console) -> None:
     text = console.browser("officer").get(QUEUE).text
-    assert re.findall(r'class="number">([^<]+)', text) == [NAME, PHONE, MISSING, WRONG]
+    assert re.findall(r'class="number">([^<]+)', text) == [NAME, PHONE, MISSING, WRONG, HELP]
     assert text.count('<li class="overdue">') == 1
 
 
@@ -145,7 +148,7 @@ def test_the_queue_shows_the_oldest_due_first_and_marks_the_overdue(console: Con
         ("state=done", []),
         ("overdue=1", [NAME]),
         ("number=cccc", [MISSING]),
-        ("kind=nonsense", [NAME, PHONE, MISSING, WRONG]),
+        ("kind=nonsense", [NAME, PHONE, MISSING, WRONG, HELP]),
     ],
 )
 def test_the_queue_is_filtered(console: Console, query: str, numbers: list[str]) -> None:
@@ -266,9 +269,9 @@ def test_the_next_case_is_the_one_behind_in_the_queue(console: Console) -> None:
     browser = console.browser("officer")
     browser.send(f"{page(PHONE)}/tanya", page(PHONE), question="card_photo")
     assert browser.get(f"/petugas/berikutnya?after={NAME}").url.path == page(MISSING)
-    assert browser.get(f"/petugas/berikutnya?after={WRONG}").url.path == page(NAME)
+    assert browser.get(f"/petugas/berikutnya?after={HELP}").url.path == page(NAME)
     assert browser.get("/petugas/berikutnya").url.path == page(NAME)
-    for number in (NAME, MISSING, WRONG):
+    for number in (NAME, MISSING, WRONG, HELP):
         browser.send(f"{page(number)}/tanya", page(number), question="card_photo")
     assert browser.get(f"/petugas/berikutnya?after={NAME}").url.path == QUEUE
 
@@ -280,6 +283,7 @@ def test_the_next_case_is_the_one_behind_in_the_queue(console: Console) -> None:
         (WRONG, {"field": "date", "dose": "1"}, {"dose", "date"}),
         (WRONG, {"field": "birth_date"}, {"birth_date"}),
         (WRONG, {"field": "name\nsex"}, {"full_name", "sex"}),
+        (WRONG, {"field": "not_mine", "dose": "2"}, {"dose"}),
         (
             WRONG,
             {"field": "other"},
@@ -389,13 +393,17 @@ def test_the_verification_page_still_sends_no_form_anywhere(console: Console) ->
 @pytest.mark.parametrize("path", [QUEUE, page(NAME), page(MISSING), page(WRONG), "/petugas/angka"])
 def test_every_field_has_a_label_and_every_picture_a_text(console: Console, path: str) -> None:
     text = console.browser("officer").get(path).text
-    ids = re.findall(r'<(?:input|select)(?![^>]*type="hidden")[^>]* id="([^"]+)"', text)
+    ids = re.findall(r'<(?:input|select|textarea)(?![^>]*type="hidden")[^>]* id="([^"]+)"', text)
     assert all(f'for="{each}"' in text for each in ids)
     assert all(" alt=" in image for image in re.findall(r"<img[^>]*>", text))
 
 
 @pytest.mark.parametrize(
-    "names", [CorrectionKind, ReportKind, Queue, CaseState, RefusalReason, Question, OfficerRole, CivilAnswer]
+    "names",
+    [
+        *(CorrectionKind, ReportKind, Queue, CaseState, RefusalReason, Question, OfficerRole, CivilAnswer),
+        *(AuditKind, TalkProblem, RecordField),
+    ],
 )
 def test_whatever_the_registry_names_has_a_word(names: type[Enum]) -> None:
     words = (FOLDER / "officers" / "words.html").read_text(encoding="utf8")

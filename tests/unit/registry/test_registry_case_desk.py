@@ -14,6 +14,9 @@ from registry.case_queue import MOST_SHOWN
 from registry.case_records import CaseState, CorrectionKind, CorrectionPending, NameCorrected, Queue, ReportKind
 from registry.decision_records import DayFigures, Officer, OfficerRole, QueueFilter
 from registry.errors import UnknownCase
+from registry.evidence.cleaning import clean
+from registry.evidence.records import Evidence
+from registry.lost_numbers import LostNumbers
 from storage import tables as shared
 from tests.unit.registry.registry_kit import CHAT, JPEG, Office, phone_of, someone
 
@@ -22,6 +25,13 @@ AUDITOR = Officer("a1", OfficerRole.AUDITOR)
 STRANGER = "+6281399988877"
 MONDAY_9 = datetime(2022, 1, 31, 2, tzinfo=timezone.utc)  # in Jakarta
 MISSING, WRONG, OTHER = ReportKind.MISSING_CERTIFICATE, ReportKind.WRONG_RECORD, ReportKind.OTHER
+
+
+def kept(content: bytes) -> bytes:
+    """A file as it is kept: drawn anew, without what else it held."""
+    cleaned = clean(content)
+    assert isinstance(cleaned, Evidence)
+    return cleaned.content
 
 
 @pytest.fixture
@@ -186,7 +196,7 @@ def test_a_report_shows_all_that_was_said(office: Office) -> None:
     assert case.civil_answer is None
     assert [(each.text, each.at) for each in case.statements] == [("a Tuesday", office.clock.now())]
     (attached,) = case.attachments
-    assert (attached.mime_type, attached.size) == ("image/jpeg", len(JPEG))
+    assert (attached.mime_type, attached.size) == ("image/jpeg", len(kept(JPEG)))
     assert [dose.certificate_number for dose in case.doses if dose.dose == 2] == [None]
     assert case.version == 3  # said again, added to, and a photo
     assert (case.summary.attachments, case.summary.statements) == (1, 1)
@@ -228,7 +238,7 @@ def test_every_look_at_a_case_or_file_is_noted_with_who_looked(office: Office) -
     office.desk.case(AUDITOR, number)
     office.clock.advance(seconds=1)
 
-    assert office.desk.attachment(OFFICER, attached["id"]).content == JPEG
+    assert office.desk.attachment(OFFICER, attached["id"]).content == kept(JPEG)
 
     office.clock.advance(seconds=1)
     history = [(each.kind, each.by) for each in office.desk.case(OFFICER, number).events]
@@ -297,3 +307,12 @@ def test_figures_leave_out_what_needed_no_officer(office: Office) -> None:
     figures = office.desk.figures()
 
     assert (figures.opened_today, figures.open, figures.median_age_hours) == (0, 0, None)
+
+
+def test_the_number_that_hears_how_it_ends_is_that_of_the_conversation(office: Office) -> None:
+    report, name = office.report("two_doses"), office.correct("misspelt_disputed", "Yusuf Rahman Wanggai").case_number
+    moves = LostNumbers(office.engine, office.vault, office.clock)
+    lost = moves.open(office.citizen("two_doses").id, "+6281355566677", CHAT, office.turn()).case_number
+    numbers = [office.desk.case(OFFICER, number).phone for number in (report, name, lost)]
+    assert numbers == [phone_of("two_doses"), phone_of("misspelt_disputed"), "+6281355566677"]
+    assert phone_of("two_doses") not in repr(office.desk.case(OFFICER, report))
