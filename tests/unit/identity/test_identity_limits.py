@@ -96,3 +96,12 @@ def test_trust_ends_after_ninety_days(house: House) -> None:
     house.fail(2, "3" * 32)
     house.clock.advance(hours=1)
     assert isinstance(house.request(ME), Locked)
+
+
+def test_claims_to_a_record_count_like_failures_and_once_for_a_command(house: House) -> None:
+    for index in range(9):
+        house.identity.count_claim(STRANGER, UNREGISTERED, f"claim{index}")
+        house.identity.count_claim(STRANGER, UNREGISTERED, f"claim{index}")
+    assert isinstance(house.request(STRANGER, REGISTERED), CodeSent)
+    house.identity.count_claim(STRANGER, UNREGISTERED, "claim9")
+    assert isinstance(house.request(STRANGER, PhoneNumber("+6281111111111")), Locked)

@@ -357,6 +357,11 @@ class TestLostNumbers:
         citizen_id = office.citizen(self.PROFILE).id
         opened = office.lost_numbers.open(citizen_id, "+6281355566677", OTHER_CHAT, "command")
         assert office.lost_numbers.open(citizen_id, "+6281355566677", OTHER_CHAT, "command") == opened
+        asked = office.lost_numbers.asked_in(OTHER_CHAT)
+        assert asked is not None
+        assert (asked.case_number, asked.old_e164) == (opened.case_number, phone_of(self.PROFILE))
+        assert phone_of(self.PROFILE) not in repr(asked)
+        assert office.lost_numbers.asked_in(CHAT) is None
         taken = office.lost_numbers.open(citizen_id, phone_of("three_doses"), OTHER_CHAT, office.turn())
         same = office.lost_numbers.open(citizen_id, phone_of(self.PROFILE), OTHER_CHAT, office.turn())
         assert [type(each).__name__ for each in (taken, same)] == ["NumberTaken", "SameNumber"]
