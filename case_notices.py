@@ -54,6 +54,4 @@ def response_of(kind: NoticeKind, reason: str | None, *, with_certificate: bool)
 
 def template_of(kind: NoticeKind) -> str:
     """The response that stands in for it outside the 24 h window."""
-    if kind is NoticeKind.ASKED_BACK:
-        return "utter_template_case_question"
-    return "utter_template_number_change" if kind is NoticeKind.PHONE_CHANGE_HELD else "utter_template_case_update"
+    return "utter_template_case_question" if kind is NoticeKind.ASKED_BACK else "utter_template_case_update"

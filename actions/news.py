@@ -32,6 +32,7 @@ from registry.case_records import CaseState
 from registry.notice_records import Notice, NoticeKind
 
 IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
+OUT_OF_THE_BLUE = timedelta(minutes=10)
 REMEMBERED = timedelta(days=7)  # how long news count that came before the first message we know of
 
 
@@ -68,9 +69,9 @@ async def answer_news(
     """
     if tracker.active_loop.get("name"):
         return None
-    news = await latest_news(services, tracker)
-    if news is not None and news.kind is NoticeKind.PHONE_CHANGE_HELD and _disowns(tracker):
+    if _disowns_a_move(tracker):
         return await _stop(services, dispatcher, tracker)
+    news = await latest_news(services, tracker)
     number = await _awaiting(services, tracker, news, any_words=any_words)
     if number is None:
         return None
@@ -94,9 +95,13 @@ async def _awaiting(services: Services, tracker: Tracker, news: Notice | None, *
     return next((case.case_number for case in cases if case.state is CaseState.WAITING), None)
 
 
-def _disowns(tracker: Tracker) -> bool:
-    said = entity_values(tracker, "record_field") + entity_values(tracker, "wish")
-    return intent_of(tracker) == "deny" or "not_mine" in said or STOP_MOVE in said
+def _disowns_a_move(tracker: Tracker) -> bool:
+    """The owner of the old number was warned by SMS: "bukan saya" out of the blue answers that, nothing in the chat."""
+    if STOP_MOVE in entity_values(tracker, "wish"):
+        return True
+    is_answer = intent_of(tracker) == "deny" and "not_mine" in entity_values(tracker, "record_field")
+    first = sum(event.get("event") == "user" for event in tracker.events) == 1
+    return is_answer and (first or silence_before(tracker) >= OUT_OF_THE_BLUE)
 
 
 async def _stop(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

@@ -16,6 +16,7 @@ from settings import Settings
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 VERDICTS = ("approve", "refuse", "ask_back", "undo")
+KINDS = ("phone",)
 WHO = "petugas"
 
 
@@ -74,13 +75,20 @@ class Officers:
 
     def _at_case(self, who: str, number: str) -> Page:
         page = self._pages.get(who) or self._new_page(who)
-        page.goto(self._portal + paths.case_page(number))
-        if page.url.startswith(self._portal + paths.LOGIN):
-            self._log_in(page, who)
-            page.goto(self._portal + paths.case_page(number))
+        self._open(page, who, paths.ROOT)
+        if number in KINDS:  # the asker was told no number: the newest case of this kind
+            self._open(page, who, f"{paths.ROOT}?kind={number}")
+            number = page.locator("a[href*='/kasus/']").last.inner_text().split()[0]
+        self._open(page, who, paths.case_page(number))
         if not page.get_by_role("heading", name=number).count():
             raise LookupError(f"the console does not show {number}: {page.title()}")
         return page
+
+    def _open(self, page: Page, who: str, path: str) -> None:
+        page.goto(self._portal + path)
+        if page.url.startswith(self._portal + paths.LOGIN):
+            self._log_in(page, who)
+            page.goto(self._portal + path)
 
     def _log_in(self, page: Page, who: str) -> None:
         known = {one["name"]: one for one in json.loads(self._known.read_text(encoding="utf8"))}[who]

@@ -18,6 +18,7 @@ from registry.notice_records import Notice, NoticeKind
 NOW = dt.datetime(2022, 2, 1, 3, tzinfo=dt.timezone.utc)
 NUMBER = "LP-220201-7K3Q"
 PLACE = entity("vaccinated_at", "place")
+NOT_MINE = entity("record_field", "not_mine")
 
 
 def after(kind: NoticeKind, *, ago: dt.timedelta = dt.timedelta(minutes=5), **more: Any) -> Any:
@@ -66,19 +67,25 @@ def test_without_a_waiting_case_it_opens_a_report() -> None:
     assert run(ActionStartTask(fake_services()), on).slots["task"] == "missing_certificate"
 
 
-def test_whoever_disowns_a_move_stops_it() -> None:
+def test_whoever_disowns_a_move_out_of_the_blue_stops_it() -> None:
     stopped: list[str] = []
 
     def stop(phone: str, conversation_id: str, command_id: str) -> str:
         stopped.append(phone)
         return "KR-220201-7K3Q"
 
-    services = after(NoticeKind.PHONE_CHANGE_HELD, lost_numbers=SimpleNamespace(stop=stop))
-    outcome = run(ActionTakeNo(services), tracker("bukan saya", "deny"))
+    services = fake_services(lost_numbers=SimpleNamespace(stop=stop))
+    outcome = run(ActionTakeNo(services), tracker("bukan saya", "deny", NOT_MINE))
     assert (outcome.responses, stopped) == (["utter_lost_number_stopped"], ["+6281234567890"])
 
 
 def test_a_stranger_to_the_number_verifies_first() -> None:
-    services = after(NoticeKind.PHONE_CHANGE_HELD, identity=fake_services(verified=False).identity)
-    outcome = run(ActionTakeNo(services), tracker("bukan saya", "deny"))
+    services = fake_services(identity=fake_services(verified=False).identity)
+    outcome = run(ActionTakeNo(services), tracker("bukan saya", "deny", NOT_MINE))
     assert (outcome.slots["case_wish"], outcome.next_action) == ("stop_move", "phone_number_form")
+
+
+def test_not_me_in_the_middle_of_a_talk_is_just_a_no() -> None:
+    on = tracker("bukan saya", "deny", NOT_MINE, before=[{"event": "user"}])
+    on.latest_message["metadata"] = {"silence_s": 30}
+    assert run(ActionTakeNo(fake_services()), on).responses == ["utter_deny"]
