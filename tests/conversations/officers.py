@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from clock import SimulatedClock
 from identity.officers.totp import code_at
@@ -18,6 +19,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 VERDICTS = ("approve", "refuse", "ask_back", "undo")
 KINDS = ("phone",)
 WHO = "petugas"
+PAGE_LIMIT_MS = 10_000
 
 
 class Officers:
@@ -34,8 +36,11 @@ class Officers:
     def decide(self, step: Mapping[str, Any]) -> None:
         """`{approve: KR-…, as: penyelia, with: {date: 2021-10-03}}`; raises LookupError when the page refuses."""
         verdict = next(key for key in step if key in VERDICTS)
-        page = self._at_case(step.get("as", WHO), str(step[verdict]))
-        getattr(self, f"_{verdict}")(page, step)
+        try:
+            page = self._at_case(step.get("as", WHO), str(step[verdict]))
+            getattr(self, f"_{verdict}")(page, step)
+        except PlaywrightError as error:
+            raise LookupError(f"the console has no such thing: {error.message.splitlines()[-1]}") from error
         if refused := page.locator("[role=alert]").all_inner_texts():
             raise LookupError(f"the console says: {' '.join(refused)}")
 
@@ -107,4 +112,5 @@ class Officers:
             self._playwright = sync_playwright().start()
             self._browser = self._playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         self._pages[who] = self._browser.new_context(locale="id-ID").new_page()
+        self._pages[who].set_default_timeout(PAGE_LIMIT_MS)
         return self._pages[who]
