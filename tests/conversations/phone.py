@@ -63,6 +63,13 @@ class SimulatorClient:
     def sms(self, msisdn: str) -> list[str]:
         return [message["text"] for message in self.get(f"/sim/sms/{msisdn}")]
 
+    def newest_sms(self, msisdn: str, contains: str) -> str:
+        """Waits for one that has `contains`, which may be about what officers did; else whatever is the newest."""
+        give_up_at = time.monotonic() + NEWS_LIMIT_S
+        while contains not in (newest := next(reversed(self.sms(msisdn)), "")) and time.monotonic() < give_up_at:
+            time.sleep(POLL_S)
+        return newest
+
 
 @dataclass
 class Phone:

@@ -257,9 +257,8 @@ class Runner:
 
     def _check_sms(self, wanted: dict[str, str], values: dict[str, str], play: _Play) -> None:
         number = re.sub(r"^0", "62", re.sub(r"\D", "", fill(wanted.get("to", "{phone}"), values)))
-        received = self._client.sms(number)
-        last = received[-1] if received else ""
         contains = fill(wanted.get("contains", ""), values)
+        last = self._client.newest_sms(number, contains)
         if not last or contains not in last:
             play.both(f"sms: {wanted}", f"✗ {last or 'no SMS'}")
             raise CaseFailed
