@@ -64,6 +64,8 @@ MAY_BE_A_STATEMENT = frozenset(
 SURE_OF_ANOTHER_WISH = 0.8
 ENOUGH_SAID = ("session_expired", "other_help")
 FEWEST_WORDS_OF_A_STATEMENT = 2
+FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
+COURTESIES = frozenset({"affirm", "greet", "thank", "goodbye", "wait"})
 
 
 def is_missing(tracker: Tracker) -> bool:
@@ -77,7 +79,12 @@ def is_statement(tracker: Tracker) -> bool:
         return False
     if intent_of(tracker) in MAY_BE_A_STATEMENT:
         return any(c.isalnum() for c in text)
-    unsure = confidence_of(tracker) < SURE_OF_ANOTHER_WISH and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
+    courteous = intent_of(tracker) in COURTESIES
+    unsure = (
+        not courteous
+        and confidence_of(tracker) < SURE_OF_ANOTHER_WISH
+        and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
+    )
     return any(c.isdigit() for c in text) or unsure
 
 
@@ -93,7 +100,8 @@ class ValidateReportForm(VerifiedForm):
         if asked not in self.slots:
             return None
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
-        detail = await self._detail(tracker, asked)
+        told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
+        detail = await self._detail(tracker, answers=asked == REPORT_DETAIL_REF or told_in_full)
         new_photos = media_of(tracker)
         answered = topic is not None if asked == REPORT_TOPIC else detail is not None
         if not answered and not new_photos:
@@ -117,10 +125,10 @@ class ValidateReportForm(VerifiedForm):
         several_words = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_STATEMENT
         return RecordField.OTHER.value if several_words and is_statement(tracker) else None
 
-    async def _detail(self, tracker: Tracker, asked: str) -> str | None:
+    async def _detail(self, tracker: Tracker, *, answers: bool) -> str | None:
         """The reference of what the citizen says about the matter; a photo of the card says it as well."""
         known: str | None = tracker.get_slot(REPORT_DETAIL_REF)
-        answers = asked == REPORT_DETAIL_REF and (is_statement(tracker) or bool(media_of(tracker)))
+        answers = answers and (is_statement(tracker) or bool(media_of(tracker)))
         if known is not None or not (answers or states_what_is_right(tracker)):
             return known
         text = message_text(tracker)

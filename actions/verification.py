@@ -222,6 +222,10 @@ class ValidateOtpForm(FormWithWaysOut):
         return [SlotSet(OTP_REF, None)]
 
 
+def _last_sent(tracker: Tracker) -> Task | None:
+    return Task.CERTIFICATE if tracker.get_slot(TASK) == Task.CERTIFICATE.value else None
+
+
 def _said_just_before(tracker: Tracker) -> list[str]:
     return next(iter(earlier_responses(tracker, turns=1)), [])
 
@@ -237,8 +241,8 @@ class ActionResendCode(ServiceAction):
         sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form in FORMS_OF_A_NEW_NUMBER else (PHONE_REF, OTP_REF)
         challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", *FORMS_OF_A_NEW_NUMBER)
         if challenge_id is None or tracker.get_slot(proved) is not None:
-            # "kirim yang baru": no code is awaited, but a certificate has just been offered.
-            if not form and (task := offered_task(self.services.wording, tracker, IF_YES)):
+            # "kirim yang baru", "kirim lagi": no code is awaited, but a certificate has just been offered or sent.
+            if not form and (task := offered_task(self.services.wording, tracker, IF_YES) or _last_sent(tracker)):
                 begun = await begin(self.services, dispatcher, tracker, task)
                 return [*begun, FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")

@@ -72,7 +72,10 @@ _CERTIFICATES = re.compile(
 )
 _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
-_LAST = r"(?:paling\s)?(?:terakhir|terahir|trakhir|akhir|terbaru|pungkasan)(?:nya)?|last\sone|latest(?:\sone)?"
+_LAST = (
+    r"(?:paling\s(?:baru|akhir)|(?:paling\s)?(?:terakhir|terahir|trakhir|terbaru|pungkasan))(?:nya)?"
+    r"|last\sone|latest(?:\sone)?"
+)
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
     rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan|bang|please))*\W*"

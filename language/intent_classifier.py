@@ -14,7 +14,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.exceptions import RasaException
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, RESPONSE_SELECTOR, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, INTENT_RESPONSE_KEY, RESPONSE_SELECTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -38,6 +38,8 @@ SURE_OF_A_REQUEST_BESIDE = {
 SURE_OF_A_COURTESY = 0.9  # surer than that, the whole is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
+WISH, CASES = "wish", "check_ticket_status"
+CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
 _FILE = "intents.joblib"
 
 
@@ -112,7 +114,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             parts = self._rankings_of_parts(message)
-            ranking = _request_in(parts, self._ranking(message))
+            ranking = _about_a_case(message) or _request_in(parts, self._ranking(message))
             heads = [{"name": part[0][0], "confidence": part[0][1]} for part in parts]
             message.set(PARTS, heads, add_to_output=True)
             if not ranking:
@@ -147,6 +149,12 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
         if gives_only_identifiers(text, identifiers):
             return [(INFORM, 1.0), *((name, 0.0) for name, _ in ranking if name != INFORM)]
         return ranking
+
+
+def _about_a_case(message: Message) -> Ranking:
+    """What only a case can be asked for, `CASE_WISHES` of phrases.yml, is about a case by rule."""
+    wishes = {one["value"] for one in message.get(ENTITIES) or () if one["entity"] == WISH}
+    return [(CASES, 1.0)] if wishes & CASE_WISHES else []
 
 
 def _request_in(parts: Sequence[Ranking], whole: Ranking) -> Ranking:

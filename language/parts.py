@@ -18,7 +18,7 @@ _BETWEEN = re.compile(
 # A verb of asking says that something is wanted, not what: "salinan data saya, minta".
 _ONLY_ASKING = re.compile(
     r"(?:\W|(?:minta|mnta|mohon|mhn|tolong|tlg|tolongin|mau|mo|pengen|pgn|ingin|kirim|kirimin|kirimkan|kasih|kasi|bantu"
-    r"|bantuin|coba|dong|donk|ya|yaa|deh|sih|aja|saja|dulu|cepat|cepet|segera|skrg|sekarang|kak|min|mas|mbak|pak|bu|bang"
+    r"|bantuin|coba|dong|donk|ya|yaa|deh|sih|aja|saja|dulu|cepat|cepet|segera|skrg|sekarang|kak|min|admin|mimin|mas|mbak|pak|bu|bang"
     r"|please|pls|plis|nggih|nuhun)(?!\w))*",
     re.I,
 )

@@ -38,7 +38,10 @@ _SAID = re.compile(
 _INTRODUCED = re.compile(
     r"(?<!\w)(?:saya|aku|sy|ini|dengan|dgn|perkenalkan|panggil|this is)\s(?:dengan\s|dgn\s|saya\s)?", re.I
 )
-_SHOULD = r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
+_SHOULD = (
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
+    r"|sesuai\s(?:dengan\s|dgn\s|dg\s)?(?:ktp|kk|akta|ijazah)"
+)
 _CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
 # Said of a name even where the word "nama" is not: "eh salah, harusnya Nurhaliza".
 _SHOULD_BE = re.compile(rf"{_SHOULD})\s?[:=]?\s?", re.I)
