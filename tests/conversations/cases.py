@@ -31,7 +31,6 @@ citizen wishes for, `{birth_date}` is as the NIK has it, `{new_phone} {new_phone
 `once: utter_…` counts that response among however many bubbles came.
 `officer` does one of `approve`, `refuse` (with `reason`), `ask_back` (with `question`) and `undo` to a case, `as` one
 of the demo officers (petugas unless said otherwise), `with` what is entered beside an approval: `{date: 2021-10-03}`.
-`phone` in place of a case number is the newest move of an account, whose number its asker is not told.
 `photo` takes a file that WhatsApp takes, counted from the project folder, `{file: …, caption: …}` with words under it,
 or a list of them, sent one right after the other.
 """

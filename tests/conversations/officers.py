@@ -17,7 +17,6 @@ from settings import Settings
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 VERDICTS = ("approve", "refuse", "ask_back", "undo")
-KINDS = ("phone",)
 WHO = "petugas"
 PAGE_LIMIT_MS = 10_000
 
@@ -80,10 +79,6 @@ class Officers:
 
     def _at_case(self, who: str, number: str) -> Page:
         page = self._pages.get(who) or self._new_page(who)
-        self._open(page, who, paths.ROOT)
-        if number in KINDS:  # the asker was told no number: the newest case of this kind
-            self._open(page, who, f"{paths.ROOT}?kind={number}")
-            number = page.locator("a[href*='/kasus/']").last.inner_text().split()[0]
         self._open(page, who, paths.case_page(number))
         if not page.get_by_role("heading", name=number).count():
             raise LookupError(f"the console does not show {number}: {page.title()}")
