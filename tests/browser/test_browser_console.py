@@ -100,6 +100,7 @@ def test_a_decision_by_keyboard_alone(at_desk: OfficerPage) -> None:
     at_desk.page.keyboard.type("lp 220126 cccc")
     at_desk.press("Enter")
     at_desk.page.wait_for_url(re.compile(MISSING))
+    assert MISSING in at_desk.page.url
 
 
 def test_letters_typed_into_a_field_are_no_shortcuts(at_desk: OfficerPage) -> None:
@@ -135,6 +136,7 @@ def test_the_second_officer_completes_what_the_first_began(at_desk: OfficerPage,
     other.open(f"/petugas/kasus/{PHONE}")
     other.page.get_by_role("button", name="Setujui sebagai petugas kedua").click()
     other.sees("bisa diurungkan")
+    assert PHONE in other.page.url
 
 
 def test_another_officer_was_faster(at_desk: OfficerPage, served: Served) -> None:
@@ -145,6 +147,7 @@ def test_another_officer_was_faster(at_desk: OfficerPage, served: Served) -> Non
     at_desk.sees("Petugas lain lebih dulu")
     at_desk.page.get_by_role("link", name=f"Buka kasus {NAME}").click()
     at_desk.page.get_by_role("button", name="Setujui").wait_for()
+    assert at_desk.page.url.endswith(f"/petugas/kasus/{NAME}")
 
 
 def test_what_was_typed_is_there_after_the_session_ended(at_desk: OfficerPage, served: Served) -> None:
