@@ -159,6 +159,7 @@ def test_a_colleague_was_faster(at_desk: OfficerPage, office: OpenOffice) -> Non
     office.approve(number)
     at_desk.page.get_by_role("button", name="Setujui").click()
     at_desk.sees("Petugas lain lebih dulu")
+    assert number in at_desk.page.url
 
 
 def test_whoever_looked_and_decided_is_on_record(at_desk: OfficerPage, office: OpenOffice) -> None:
@@ -219,6 +220,7 @@ def test_the_citizen_ends_the_talk_and_the_page_says_so(at_desk: OfficerPage, of
     at_desk.page.get_by_role("alert").wait_for()
     at_desk.sees("Masih di sana?")
     at_desk.page.get_by_role("button", name="Ambil percakapan").wait_for()
+    assert number in at_desk.page.url
 
 
 def test_a_foreign_dose_is_taken_off_by_two_officers(
