@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -22,7 +21,6 @@ from simulator.media import MediaStore
 from simulator.phone import Phone
 from simulator.webhooks import WebhookPusher
 
-BETWEEN_READS_S = 0.05  # `idle` needs two reads of nothing pending
 INLINE_TYPES = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp"})
 CAPTION_LIMIT = 1024
 
@@ -104,10 +102,7 @@ class ScriptApi:
     async def _idle(self, wa_id: str) -> bool:
         """Ingest has nothing pending on two consecutive reads, and neither Graph nor the webhooks owe anything."""
         activity = self._chats.peek(wa_id).activity
-        if not self._quiet(wa_id) or await self._ingest.pending(wa_id) != 0:
-            return False
-        await asyncio.sleep(BETWEEN_READS_S)
-        if await self._ingest.pending(wa_id) != 0:
+        if not self._quiet(wa_id) or await self._ingest.pending(wa_id) != 0 or await self._ingest.pending(wa_id) != 0:
             return False
         return self._quiet(wa_id) and self._chats.peek(wa_id).activity == activity
 

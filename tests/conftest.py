@@ -18,6 +18,20 @@ from tests.databases import (
 )
 from tests.product import Product
 
+PRODUCT_FIXTURES = {"product": "product on SQLite", "product_on_postgres": "product on PostgreSQL"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two tests run at a time, but one running product serves one, and files with a browser start it once."""
+    for item in items:
+        asked = getattr(item, "callspec", None) and item.callspec.params.get("each_product")  # type: ignore[attr-defined]
+        fixtures = {*getattr(item, "fixturenames", ()), asked}
+        group = next((PRODUCT_FIXTURES[name] for name in PRODUCT_FIXTURES if name in fixtures), "")
+        if not group and "browser" in fixtures:
+            group = str(item.path)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:

@@ -13,7 +13,7 @@ PYTHON = sys.executable
 STEPS: tuple[tuple[str, list[str]], ...] = (
     ("conversation data", [PYTHON, "-m", "tests.lint"]),
     ("stories", [PYTHON, "-m", "tests.stories"]),
-    ("pytest", [PYTHON, "-m", "pytest"]),
+    ("pytest", [PYTHON, "-m", "pytest", "--numprocesses", "2"]),
 )
 
 

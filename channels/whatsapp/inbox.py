@@ -12,12 +12,12 @@ from itertools import takewhile
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from channels.whatsapp.changes import announce
 from channels.whatsapp.message_payload import dump_message, load_message
-from channels.whatsapp.recipient import user_hash, user_hashes
+from channels.whatsapp.recipient import user_hash
 from channels.whatsapp.records import InboundMessage, InboxRow, Lease
 from channels.whatsapp.tables import wa_inbox, wa_user
 from clock import Clock
@@ -208,20 +208,6 @@ class Inbox:
         self._check(connection, lease)
         self._set(connection, lease, row_ids, state=DEAD)
 
-    def pending(self, wa_id: str) -> int:
-        """How many of the citizen's messages are not answered yet."""
-        query = (
-            select(func.count())
-            .select_from(wa_inbox.join(wa_user, wa_user.c.key == wa_inbox.c.user_key))
-            .where(wa_inbox.c.state.in_((WAITING, TAKEN)))
-        )
-        return self._count_of(wa_id, query)
-
-    def turns(self, wa_id: str) -> int:
-        """How many live leases there are on the citizen: 0 or 1 for each number of ours."""
-        query = select(func.count()).select_from(wa_user).where(wa_user.c.lease_until > self._clock.now())
-        return self._count_of(wa_id, query)
-
     def _store_one(self, connection: Connection, message: InboundMessage) -> int:
         user_key = self._user_key(connection, message)
         row_id, now = uuid4().hex, self._clock.now()
@@ -287,8 +273,3 @@ class Inbox:
             .where(wa_inbox.c.user_key == lease.user_key, wa_inbox.c.id.in_(list(row_ids)))
             .values(**values)
         )
-
-    def _count_of(self, wa_id: str, query: Any) -> int:
-        with reading(self.engine).begin() as connection:
-            hashes = user_hashes(connection, self._vault, wa_id)
-            return int(connection.execute(query.where(wa_user.c.wa_hash.in_(hashes))).scalar_one())

@@ -12,6 +12,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,6 +29,7 @@ from channels.whatsapp.intake import Intake
 from channels.whatsapp.news import News
 from channels.whatsapp.outbox import Outbox
 from channels.whatsapp.parsing import parse_webhook
+from channels.whatsapp.pending import pending_for
 from channels.whatsapp.ports import DocumentSource
 from channels.whatsapp.postman import MessageGateway, Postman
 from channels.whatsapp.records import Webhook
@@ -52,13 +54,13 @@ class Ingest:
     """The endpoints; one instance for a process."""
 
     def __init__(
-        self, settings: Settings, inbox: Inbox, outbox: Outbox, delivery: Delivery, sender: Sender, clock: Clock
+        self, settings: Settings, inbox: Inbox, delivery: Delivery, sender: Sender, vault: Vault, clock: Clock
     ) -> None:
         self._settings = settings
         self._inbox = inbox
-        self._outbox = outbox
         self._delivery = delivery
         self._sender = sender
+        self._vault = vault
         self._clock = clock
         self._intake = Intake(self._store)
 
@@ -115,7 +117,8 @@ class Ingest:
     async def pending(self, request: Request) -> Response:
         """What the citizen still waits for; for the simulator, in embedded mode only."""
         wa_id = request.query_params.get("wa_id", "")
-        return JSONResponse(await asyncio.to_thread(self._pending, wa_id))
+        found = await asyncio.to_thread(pending_for, self._inbox.engine, self._vault, wa_id, self._clock.now())
+        return JSONResponse(asdict(found))
 
     def _store(self, webhooks: Sequence[Webhook]) -> None:
         messages = [message for webhook in webhooks for message in webhook.messages]
@@ -130,13 +133,6 @@ class Ingest:
         with reading(self._inbox.engine).begin() as connection:
             connection.exec_driver_sql("SELECT 1 FROM wa_inbox LIMIT 1")
         return True
-
-    def _pending(self, wa_id: str) -> dict[str, int]:
-        return {
-            "inbox": self._inbox.pending(wa_id),
-            "outbox": self._outbox.pending(wa_id),
-            "turns": self._inbox.turns(wa_id),
-        }
 
 
 def create_app(
@@ -158,7 +154,7 @@ def create_app(
     delivery = Delivery(outbox.engine, vault, clock, owner=socket.gethostname()[:64], patience=patience)
     postman = Postman(delivery, graph, documents, clock, (labels or Labels()).document_unavailable)
     sender = Sender(delivery, postman, watch(outbox.engine), pace)
-    ingest = Ingest(settings, inbox, outbox, delivery, sender, clock)
+    ingest = Ingest(settings, inbox, delivery, sender, vault, clock)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -15,15 +15,13 @@ from enum import Enum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Table, and_, func, insert, or_, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.engine import Connection, Engine
 
 from channels.whatsapp.changes import announce
-from channels.whatsapp.recipient import user_hashes
 from channels.whatsapp.records import BotMessage, Option, TokenPayload
 from channels.whatsapp.rendering import Bubble, Labels, page_of, render
-from channels.whatsapp.tables import wa_outbox, wa_token, wa_user
-from channels.whatsapp.window import oldest_open
+from channels.whatsapp.tables import wa_outbox, wa_token
 from clock import Clock
 from storage.engine import reading
 from storage.vault import Vault, VaultError
@@ -129,20 +127,6 @@ class Outbox:
             row = connection.execute(query).first()
         option = None if row is None else self._option(row)
         return None if option is None else TokenPayload(option.title, option.payload, page_of(option.payload))
-
-    def pending(self, wa_id: str) -> int:
-        """How many messages to the citizen WhatsApp does not have yet; what waits for them to write is none of them."""
-        wrote = and_(
-            wa_user.c.last_inbound_at > wa_outbox.c.due_at, wa_user.c.last_inbound_at > oldest_open(self._clock.now())
-        )
-        query = (
-            select(func.count())
-            .select_from(wa_outbox.join(wa_user, wa_user.c.key == wa_outbox.c.user_key))
-            .where(or_(wa_outbox.c.state.in_(UNSENT), and_(wa_outbox.c.state == HELD, wrote)))
-        )
-        with reading(self.engine).begin() as connection:
-            hashes = user_hashes(connection, self._vault, wa_id)
-            return int(connection.execute(query.where(wa_user.c.wa_hash.in_(hashes))).scalar_one())
 
     def _option(self, row: Any) -> Option | None:
         """None when it does not open: then it is as if it had never been offered."""

@@ -17,6 +17,7 @@ from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.news import News
 from channels.whatsapp.notices import Notices
 from channels.whatsapp.outbox import Outbox
+from channels.whatsapp.pending import pending_for
 from channels.whatsapp.postman import Postman
 from channels.whatsapp.records import BotMessage, DocumentReference, Notice
 from channels.whatsapp.tables import wa_outbox, wa_user
@@ -107,6 +108,9 @@ class Desk:
         """While `breaking`, whoever puts something with an option into the outbox dies before the commit."""
         if self.breaking and "INSERT INTO wa_token" in statement:
             raise ConnectionError
+
+    def unsent(self) -> int:
+        return pending_for(self.engine, fake_vault(), CITIZEN, self.clock.now()).outbox
 
     def citizen_writes(self, text: str = "halo") -> None:
         self.meta.wrote_at = self.clock.now()

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Engine
 
 from channels.whatsapp.inbox import Inbox, LeaseLost
 from channels.whatsapp.pace import recent_count
+from channels.whatsapp.pending import Pending, pending_for
 from channels.whatsapp.records import Lease
 from channels.whatsapp.tables import wa_inbox, wa_user
 from storage.engine import open_engine
@@ -23,6 +24,8 @@ from tests.unit.channels.channels_fakes import (
     fake_vault,
     text_message,
 )
+
+NOTHING = Pending(inbox=0, outbox=0, turns=0)
 
 
 @pytest.fixture
@@ -42,6 +45,10 @@ def inbox(engine: Engine, clock: FakeClock) -> Inbox:
     return Inbox(engine, fake_vault(), clock)
 
 
+def owed(inbox: Inbox) -> Pending:
+    return pending_for(inbox.engine, fake_vault(), CITIZEN, NOON)
+
+
 def leased(inbox: Inbox, owner: str = "worker") -> Lease:
     lease = inbox.claim(owner)
     assert lease is not None
@@ -51,7 +58,7 @@ def leased(inbox: Inbox, owner: str = "worker") -> Lease:
 def test_a_message_delivered_twice_is_stored_once(inbox: Inbox) -> None:
     assert inbox.store([text_message("w1"), text_message("w1"), text_message("w2")]) == 2
     assert inbox.store([text_message("w2")]) == 0
-    assert inbox.pending(CITIZEN) == 2
+    assert owed(inbox).inbox == 2
 
 
 def test_a_stored_message_comes_back_whole_and_in_order(inbox: Inbox) -> None:
@@ -79,7 +86,7 @@ def test_a_citizen_has_one_lease_at_a_time(inbox: Inbox) -> None:
 
     assert first.user_key != second.user_key
     assert inbox.claim("worker") is None
-    assert inbox.turns(CITIZEN) == 1
+    assert owed(inbox).turns == 1
 
 
 def test_a_finished_message_is_gone_and_its_words_with_it(inbox: Inbox, engine: Engine) -> None:
@@ -91,7 +98,7 @@ def test_a_finished_message_is_gone_and_its_words_with_it(inbox: Inbox, engine: 
         inbox.finish(connection, lease, [row.id for row in rows])
     inbox.release(lease)
 
-    assert inbox.pending(CITIZEN) == inbox.turns(CITIZEN) == 0
+    assert owed(inbox) == NOTHING
     assert inbox.claim("worker") is None
     with engine.begin() as connection:
         assert connection.execute(select(wa_inbox.c.payload)).scalar() is None
@@ -119,7 +126,7 @@ def test_a_worker_that_slept_through_its_lease_cannot_commit(inbox: Inbox, clock
     with pytest.raises(LeaseLost):
         inbox.bury(stale, ids)
     inbox.release(stale)
-    assert inbox.turns(CITIZEN) == 1
+    assert owed(inbox).turns == 1
 
 
 def test_a_renewed_lease_lives_on(inbox: Inbox, clock: FakeClock) -> None:
@@ -151,7 +158,7 @@ def test_a_buried_message_no_longer_stops_the_citizen(inbox: Inbox) -> None:
     rows = inbox.waiting(lease)
     inbox.bury(lease, [rows[0].id])
     assert [row.message.text for row in inbox.waiting(lease)] == ["sehat"]
-    assert inbox.pending(CITIZEN) == 1
+    assert owed(inbox).inbox == 1
 
 
 def test_released_messages_wait_again(inbox: Inbox) -> None:
@@ -174,7 +181,7 @@ def test_recent_messages_are_counted_from_a_moment_on(inbox: Inbox, clock: FakeC
 
 
 def test_an_unknown_citizen_waits_for_nothing(inbox: Inbox) -> None:
-    assert inbox.pending("62800") == inbox.turns("62800") == 0
+    assert pending_for(inbox.engine, fake_vault(), "62800", NOON) == NOTHING
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:

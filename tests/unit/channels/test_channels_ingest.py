@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.ingest import LARGEST_BODY_BYTES, create_app
 from channels.whatsapp.outbox import Outbox
+from channels.whatsapp.pending import pending_for
 from channels.whatsapp.records import BotMessage
 from channels.whatsapp.sender import Pace
 from channels.whatsapp.signature import sign
@@ -139,7 +140,7 @@ async def test_messages_and_statuses_of_one_webhook_are_stored_together_or_not_a
     metadata.tables["wa_outbox"].drop(edge.engine)
     body = as_bytes(webhook_body(wire_text("w1"), statuses=({"id": "o", "status": "sent"},)))
     assert (await edge.post(body)).status_code == 503
-    assert edge.inbox.pending(CITIZEN) == 0
+    assert (await edge.pending())["inbox"] == 0
 
 
 async def test_answers_go_out_while_the_application_runs(edge: Edge) -> None:
@@ -150,7 +151,7 @@ async def test_answers_go_out_while_the_application_runs(edge: Edge) -> None:
         edge.outbox.enqueue(connection, lease.user_key, "turn", [BotMessage("Halo")])
     assert (await edge.pending())["turns"] == 1
     await until(lambda: edge.graph.texts() == ["Halo"])
-    await until(lambda: edge.outbox.pending(CITIZEN) == 0)
+    await until(lambda: pending_for(edge.engine, fake_vault(), CITIZEN, edge.clock.now()).outbox == 0)
 
 
 async def test_health_is_good_while_store_and_sender_work(edge: Edge) -> None:
@@ -174,7 +175,7 @@ async def test_copies_arriving_at_once_are_stored_once(edge: Edge) -> None:
     body = as_bytes(webhook_body(wire_text("w1")))
     answers = await asyncio.gather(*(edge.post(body) for _ in range(10)))
     assert {answer.status_code for answer in answers} == {200}
-    assert edge.inbox.pending(CITIZEN) == 1
+    assert (await edge.pending())["inbox"] == 1
 
 
 def test_ingest_runs_without_rasa() -> None:

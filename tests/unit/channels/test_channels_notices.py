@@ -20,7 +20,7 @@ from channels.whatsapp.retention import Retention
 from channels.whatsapp.window import MARGIN
 from storage.engine import open_engine
 from tests.databases import create_tables
-from tests.unit.channels.channels_fakes import CITIZEN, fake_vault
+from tests.unit.channels.channels_fakes import fake_vault
 from tests.unit.channels.notices_kit import CASE, CERTIFICATE, DAY, WORDING, Desk
 
 TEXT = f"<solved {CASE}>"
@@ -262,12 +262,12 @@ def test_held_news_is_owed_only_once_the_citizen_has_written(desk: Desk) -> None
     desk.decide()
     desk.news.look()
     desk.send()
-    assert desk.outbox.pending(CITIZEN) == 0
+    assert desk.unsent() == 0
     desk.citizen_writes()
-    assert desk.outbox.pending(CITIZEN) == 1
+    assert desk.unsent() == 1
     desk.news.look()
     desk.send()
-    assert desk.outbox.pending(CITIZEN) == 0
+    assert desk.unsent() == 0
 
 
 def test_buttons_of_held_news_are_good_when_it_is_read_at_last(desk: Desk) -> None:

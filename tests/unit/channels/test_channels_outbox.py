@@ -8,11 +8,12 @@ from sqlalchemy.engine import Engine
 
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
+from channels.whatsapp.pending import pending_for
 from channels.whatsapp.records import BotButton, BotMessage
 from channels.whatsapp.rendering import Labels
 from channels.whatsapp.tables import wa_outbox, wa_token
 from storage.engine import open_engine
-from tests.unit.channels.channels_fakes import CITIZEN, FakeClock, fake_vault, text_message
+from tests.unit.channels.channels_fakes import CITIZEN, NOON, FakeClock, fake_vault, text_message
 
 MENU = BotMessage("Pilih:", (BotButton("Status", "/status"), BotButton("Unduh", '/unduh{"dose": "2"}')))
 
@@ -53,7 +54,7 @@ def test_what_is_rolled_back_was_never_said(outbox: Outbox, user_key: str) -> No
         transaction = connection.begin()
         outbox.enqueue(connection, user_key, "t1", [MENU])
         transaction.rollback()
-    assert outbox.pending(CITIZEN) == 0
+    assert pending_for(outbox.engine, fake_vault(), CITIZEN, NOON).outbox == 0
     assert outbox.options_of_last_turn(user_key) == []
 
 
@@ -64,7 +65,7 @@ def test_messages_and_options_go_on_counting_within_a_turn(outbox: Outbox, user_
         positions = connection.execute(select(wa_outbox.c.position).order_by(wa_outbox.c.seq)).scalars().all()
         options = connection.execute(select(wa_token.c.position).order_by(wa_token.c.position)).scalars().all()
     assert (positions, options) == ([0, 1, 2], [0, 1, 2, 3])
-    assert outbox.pending(CITIZEN) == 3
+    assert pending_for(outbox.engine, fake_vault(), CITIZEN, NOON).outbox == 3
 
 
 def test_an_option_means_what_was_offered(outbox: Outbox, user_key: str) -> None:

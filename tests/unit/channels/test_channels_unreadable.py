@@ -29,7 +29,7 @@ def world(database_url: str) -> Iterator[World]:
     world.inbox.engine.dispose()
 
 
-@pytest.mark.parametrize("payload", DAMAGED)
+@pytest.mark.parametrize("payload", DAMAGED, ids=["key gone", "empty", "cut short", "not ours"])
 async def test_an_unreadable_message_is_set_aside_and_the_citizen_goes_on(world: World, payload: Sealed) -> None:
     world.write("tidak terbaca")
     with world.inbox.engine.begin() as connection:
