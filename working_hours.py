@@ -1,16 +1,20 @@
-"""When officers are at work, and where a span of working time ends. Public holidays count as working days."""
+"""When officers are at work, and where a span of working time ends. Nobody works on Indonesia's public holidays."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
+
+import holidays
 
 from clock import WIB
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = "|".join(DAYS)
 _TEXT = re.compile(rf"({_DAY})(?:-({_DAY}))? (\d\d):(\d\d)-(\d\d):(\d\d)", re.ASCII)
+HOLIDAYS = holidays.country_holidays("ID")
+"""National holidays as the yearly joint ministerial decree sets them, for years without one by calculation."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,13 @@ class WorkingHours:
         local, left = moment.astimezone(WIB), span
         day = local.date()
         while True:
-            if day.weekday() in self.days:
+            if self._is_working_day(day):
                 start = max(local, datetime.combine(day, self.opens, WIB))
                 there_is = datetime.combine(day, self.closes, WIB) - start
                 if there_is > timedelta() and left <= there_is:
                     return (start + left).astimezone(timezone.utc)
                 left -= max(there_is, timedelta())
             day += timedelta(days=1)
+
+    def _is_working_day(self, day: date) -> bool:
+        return day.weekday() in self.days and day not in HOLIDAYS

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.certificate import SEPARATOR, give_certificates
-from actions.news import answer_news
+from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.photos import take_photos
 from actions.session import verified_citizen
@@ -26,6 +26,8 @@ class ActionTakeInformation(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         form = tracker.active_loop.get("name")
         if media_ids := media_of(tracker):
+            if (answered := await answer_with_photos(self.services, dispatcher, tracker)) is not None:
+                return answered
             await take_photos(self.services, dispatcher, tracker, media_ids)
             return []
         if form in (None, "identity_form") and (numbers := entity_values(tracker, "phone_number")):

@@ -27,6 +27,7 @@ from actions.slots import (
     NEW_OTP_REF,
     NEW_PHONE_REF,
     NEXT_TASK,
+    NUMBER_ASKED_AT,
     OLD_NUMBER_REF,
     PHOTOS,
     REQUESTED_SLOT,
@@ -137,6 +138,7 @@ class ActionOpenLostNumber(ServiceAction):
             )
             later = "" if tracker.get_slot(PHOTOS) else "_send_photos"
             dispatcher.utter_message(response=f"utter_lost_number_received{later}")
+            return [*forget(*FORM_SLOTS), SlotSet(NUMBER_ASKED_AT, self.services.clock.now().timestamp())]
         return forget(*FORM_SLOTS)
 
     async def _enter(self, tracker: Tracker, claim: tuple[str, str, str, str], new: PhoneNumber) -> None:

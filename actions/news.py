@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_wishes import stop_move
+from actions.lost_number_news import tell_of_request
 from actions.notes import ADD_TO_CASE, STOP_MOVE
 from actions.report import is_statement
 from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
@@ -56,6 +57,8 @@ async def heed_news(services: Services, dispatcher: CollectingDispatcher, tracke
     news = await latest_news(services, tracker)
     if news is None:
         return None
+    if await tell_of_request(services, dispatcher, tracker):
+        return []
     begun = await begin(services, dispatcher, tracker, Task.CASES)
     return [*begun, SlotSet(CASE_NUMBER, news.case_number), FollowupAction("phone_number_form")]
 
@@ -73,13 +76,28 @@ async def answer_news(
         return await _stop(services, dispatcher, tracker)
     news = await latest_news(services, tracker)
     number = await _awaiting(services, tracker, news, any_words=any_words)
-    if number is None:
-        return None
+    return None if number is None else await _add(services, dispatcher, tracker, number)
+
+
+async def _add(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, number: str) -> Events:
     begun = await begin(services, dispatcher, tracker, Task.CASES)
     text = message_text(tracker)
     ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
     answer = {CASE_NUMBER: number, CASE_WISH: ADD_TO_CASE, STATEMENT_REF: ref, PHOTOS: media_of(tracker) or None}
     return [*begun, *(SlotSet(slot, value) for slot, value in answer.items()), FollowupAction("phone_number_form")]
+
+
+async def answer_with_photos(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """Photos of someone who is not verified, after an officer asked for them in this conversation; None for others."""
+    if tracker.active_loop.get("name") or await in_thread(services.identity.session, tracker.sender_id) is not None:
+        return None
+    notice = await in_thread(services.case_notices.latest, tracker.sender_id)
+    if notice is None or notice.kind is not NoticeKind.ASKED_BACK:
+        return None
+    move = await in_thread(services.lost_numbers.asked_in, tracker.sender_id)
+    if move is not None and move.case_number == notice.case_number:  # needs no code, for its number is the lost one
+        return None
+    return await _add(services, dispatcher, tracker, notice.case_number)
 
 
 async def _awaiting(services: Services, tracker: Tracker, news: Notice | None, *, any_words: bool) -> str | None:

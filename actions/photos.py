@@ -45,7 +45,7 @@ async def attach_photos(
         dispatcher.utter_message(response="utter_session_expired_unfinished")
         return
     kept: Attached | None = None
-    problem: AttachmentProblem | None = None
+    problems: dict[AttachmentProblem, None] = {}  # each told once, in their order
     for media_id in media_ids:
         try:
             content = await services.received_files.fetch(media_id)
@@ -56,10 +56,10 @@ async def attach_photos(
         if isinstance(outcome, Attached):
             kept = outcome
         elif isinstance(outcome, AttachmentRefused):
-            problem = outcome.reason
-    if problem is not None:
+            problems[outcome.reason] = None
+    for problem in problems:
         dispatcher.utter_message(response=f"utter_photo_{problem.value}", number=case_number)
-    elif kept is not None:
+    if kept is not None:
         dispatcher.utter_message(response="utter_photo_kept", number=case_number, count=kept.count)
 
 

@@ -36,6 +36,7 @@ LOST_NAME_REF = "lost_name_ref"
 BIRTH_DATE_REF = "birth_date_ref"
 OLD_NUMBER_REF = "old_number_ref"
 IDENTITY_PHOTOS = "identity_photos"
+NUMBER_ASKED_AT = "number_asked_at"
 REQUESTED_SLOT = "requested_slot"
 
 PERSON_SLOTS = (NIK_REF, PERSON_REF)

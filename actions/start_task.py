@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.lost_number import begin_lost_number
+from actions.lost_number_news import tell_of_request
 from actions.news import answer_news
 from actions.slots import TASK
 from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
@@ -50,6 +52,9 @@ class ActionStartTask(ServiceAction):
             answered = await answer_news(self.services, dispatcher, tracker, any_words=False)
             if answered is not None:
                 return answered
+        about_cases = asked is Task.CASES and not tracker.active_loop.get("name")
+        if about_cases and await tell_of_request(self.services, dispatcher, tracker):
+            return [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
             return await begin_lost_number(self.services, dispatcher, tracker)
         return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))

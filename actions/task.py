@@ -52,11 +52,12 @@ async def begin(
     events += introduce(dispatcher, tracker)
     if "complain_service" in intents_of_parts(tracker):
         dispatcher.utter_message(response="utter_sympathy")
+    standing = await where_verification_stands(services, tracker, task)
+    answered_at_once = task is Task.CASES and any(e["name"] == PERSON_REF and e["value"] for e in standing)
     if goes_on:
         dispatcher.utter_message(response="utter_task_continues")
-    elif in_form or task not in SELF_EXPLAINING:
+    elif in_form or not (task in SELF_EXPLAINING or answered_at_once):
         dispatcher.utter_message(response=f"utter_start_{task.value}")
-    standing = await where_verification_stands(services, tracker, task)
     if not in_form and tracker.get_slot(OTP_REF) and not any(e["name"] == OTP_REF and e["value"] for e in standing):
         dispatcher.utter_message(response="utter_session_expired")
     events += standing

@@ -27,8 +27,9 @@ from registry.addition_records import (
 from registry.audit import AuditKind, record_event
 from registry.case_numbers import parse_case_number
 from registry.case_records import CaseState
-from registry.case_rows import add_to_case, case_table, change_case, closing_column, hold_case, overtake_decisions
+from registry.case_rows import add_to_case, case_table, change_case, closing_column, hold_case
 from registry.cases import case_of_phone
+from registry.decision_store import overtake_unsettled
 from registry.tables import case_statements, corrections
 from storage.commands import Commands
 from storage.vault import Vault
@@ -93,7 +94,7 @@ class Additions:
             if case["closed"] is not None:
                 return WithdrawalRefused(WithdrawalProblem.CASE_CLOSED)
             number = case["number"]
-            overtake_decisions(connection, number)
+            overtake_unsettled(connection, number)
             table = case_table(number)
             closed = {closing_column(table).name: now, **({"decided_by": OWNER} if table is corrections else {})}
             change_case(connection, number, now, state=CaseState.WITHDRAWN.value, **closed)
@@ -117,7 +118,7 @@ class Additions:
             if problem is not None:
                 return ReopeningRefused(problem)
             number = case["number"]
-            overtake_decisions(connection, number)
+            overtake_unsettled(connection, number)
             of_correction = case_table(number) is corrections
             undecided = ("decided_at", "decided_by", "effective_at") if of_correction else ("closed_at",)
             change_case(connection, number, now, state=CaseState.PENDING.value, **dict.fromkeys(undecided))

@@ -11,9 +11,7 @@ from sqlalchemy.sql.schema import Column, Table
 
 from registry.case_numbers import CORRECTION
 from registry.case_records import CaseState
-from registry.tables import corrections, decisions, reports
-
-UNSETTLED = ("awaiting_second", "holding")
+from registry.tables import corrections, reports
 
 
 def case_table(case_number: str) -> Table:
@@ -44,9 +42,3 @@ def add_to_case(connection: Connection, held: Any, now: datetime) -> None:
     answered = held["state"] == CaseState.WAITING.value
     values = {"state": CaseState.IN_PROGRESS.value} if answered else {}
     change_case(connection, held["number"], now, **values)
-
-
-def overtake_decisions(connection: Connection, case_number: str) -> None:
-    """What was decided and has no effect yet shall have none."""
-    unsettled = (decisions.c.case_number == case_number) & decisions.c.state.in_(UNSETTLED)
-    connection.execute(update(decisions).where(unsettled).values(state="overtaken"))

@@ -16,10 +16,10 @@ from uuid import uuid4
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from registry.case_numbers import CORRECTION
 from registry.case_records import CaseState, CorrectionKind, ReportKind
+from registry.case_rows import case_table, closing_column
 from registry.errors import AlreadyDecided, UnknownCase
-from registry.tables import corrections, decisions, reports
+from registry.tables import corrections, decisions
 
 
 class Verdict(str, Enum):
@@ -64,7 +64,7 @@ class Decision:
 
 def read_case(connection: Connection, number: str) -> Case:
     """Raises UnknownCase."""
-    table, _ = _place_of(number)
+    table = case_table(number)
     row = connection.execute(select(table).where(table.c.number == number)).mappings().first()
     if row is None:
         raise UnknownCase("no case has this number")
@@ -77,8 +77,8 @@ def take_step(connection: Connection, number: str, now: datetime, state: CaseSta
 
     `version`: what the officer saw. Raises AlreadyDecided when the case is closed or changed since, and UnknownCase.
     """
-    table, closed_at = _place_of(number)
-    still_so = (table.c.number == number) & closed_at.is_(None)
+    table = case_table(number)
+    still_so = (table.c.number == number) & closing_column(table).is_(None)
     if version is not None:
         still_so &= table.c.version == version
     values = {"state": state.value, "version": table.c.version + 1, "updated_at": now}
@@ -90,15 +90,14 @@ def take_step(connection: Connection, number: str, now: datetime, state: CaseSta
 
 
 def is_open(connection: Connection, number: str) -> bool:
-    table, closed_at = _place_of(number)
-    return (
-        connection.execute(select(table.c.id).where(table.c.number == number, closed_at.is_(None))).first() is not None
-    )
+    table = case_table(number)
+    query = select(table.c.id).where(table.c.number == number, closing_column(table).is_(None))
+    return connection.execute(query).first() is not None
 
 
 def set_state(connection: Connection, case: Case, state: CaseState) -> None:
     """Of a case that this transaction holds."""
-    table, _ = _place_of(case.number)
+    table = case_table(case.number)
     connection.execute(update(table).where(table.c.number == case.number).values(state=state.value))
 
 
@@ -107,8 +106,8 @@ def close(
 ) -> None:
     """Raises AlreadyDecided when the case is closed, and UnknownCase."""
     take_step(connection, number, now, state)
-    table, closed_at = _place_of(number)
-    values: dict[str, Any] = {closed_at.name: now}
+    table = case_table(number)
+    values: dict[str, Any] = {closing_column(table).name: now}
     if table is corrections:
         values |= {"decided_by": by, "effective_at": now if effective else None}
     connection.execute(update(table).where(table.c.number == number).values(values))
@@ -172,13 +171,6 @@ def overtake_unsettled(connection: Connection, case_number: str) -> None:
 
 
 _UNSETTLED = decisions.c.state.in_((DecisionState.AWAITING_SECOND.value, DecisionState.HOLDING.value))
-
-
-def _place_of(number: str) -> tuple[Any, Any]:
-    """The case's table, and its column that is empty while the case is open."""
-    if number.startswith(CORRECTION):
-        return corrections, corrections.c.decided_at
-    return reports, reports.c.closed_at
 
 
 def _decision(connection: Connection, condition: Any) -> Decision | None:

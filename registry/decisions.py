@@ -19,7 +19,7 @@ from registry.case_records import CaseState, CorrectionKind
 from registry.decision_corrections import open_correction, seal_correction
 from registry.decision_records import Decided, Officer, OfficerRole, Question, RecordCorrection, RefusalReason
 from registry.decision_store import Case, Decision, DecisionState, Verdict
-from registry.due_decisions import DueDecisions
+from registry.due_decisions import DueDecisions, tell_of_pause
 from registry.effects import NOBODY
 from registry.errors import AlreadyDecided, BadCorrection, NotAllowed
 from registry.notice_records import NoticeKind
@@ -111,7 +111,7 @@ class DecisionService:
         """By an officer who decided, or a supervisor, until the hold is over."""
 
         def step(connection: Connection, now: datetime) -> Decided:
-            store.take_step(connection, number, now, CaseState.IN_PROGRESS)
+            case = store.take_step(connection, number, now, CaseState.IN_PROGRESS)
             decision = store.unsettled(connection, number)
             if decision is None or (decision.effective_at is not None and decision.effective_at <= now):
                 raise AlreadyDecided("nothing to undo")
@@ -119,6 +119,7 @@ class DecisionService:
             if officer.role is not OfficerRole.SUPERVISOR and officer.id not in decided_by:
                 raise NotAllowed("another officer decided")
             store.settle(connection, decision.id, DecisionState.UNDONE)
+            tell_of_pause(connection, case, decision, now)
             record_event(connection, now, NOBODY, AuditKind.DECISION_UNDONE, number, actor=officer.id)
             return Decided(CaseState.IN_PROGRESS, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from clock import Clock
 from registry import decision_store as store
 from registry.audit import AuditKind, record_event
-from registry.case_records import CaseState
+from registry.case_records import CaseState, CorrectionKind
 from registry.decision_corrections import open_correction
 from registry.decision_store import Case, Decision, DecisionState, Verdict
 from registry.effects import NOBODY, Effect, NoLongerPossible, take_effect
@@ -26,6 +27,12 @@ log = logging.getLogger(__name__)
 
 class _Settled(Exception):
     """Somebody was faster: the decision is undone, overtaken or applied."""
+
+
+def tell_of_pause(connection: Connection, case: Case, decision: Decision, now: datetime) -> None:
+    """What was told when the hold began no longer holds; of other decisions nobody has heard yet."""
+    if case.kind is CorrectionKind.PHONE and decision.verdict is Verdict.APPROVED and decision.effective_at is not None:
+        give_notice(connection, case.number, case.conversation_id, NoticeKind.PHONE_CHANGE_PAUSED, now)
 
 
 class DueDecisions:
@@ -99,7 +106,8 @@ class DueDecisions:
         with self._engine.begin() as connection:
             decision, now = self._unsettled(connection, decision_id), self._clock.now()
             if store.is_open(connection, decision.case_number):
-                store.take_step(connection, decision.case_number, now, CaseState.IN_PROGRESS)
+                case = store.take_step(connection, decision.case_number, now, CaseState.IN_PROGRESS)
+                tell_of_pause(connection, case, decision, now)
             if not store.settle(connection, decision_id, DecisionState.OVERTAKEN):
                 raise _Settled
             record_event(connection, now, NOBODY, AuditKind.DECISION_OVERTAKEN, decision.case_number)

@@ -16,6 +16,8 @@ from registry.audit import AuditKind, record_event
 from registry.case_records import CaseState, CorrectionKind, CorrectionPending, NumberTaken, SameNumber
 from registry.correction_store import Change, open_case
 from registry.errors import AlreadyDecided, UnknownCitizen
+from registry.notice_records import NoticeKind
+from registry.notices import give_notice
 from registry.people import account_of, hold_citizen
 from registry.rows import open_cell
 from registry.tables import accounts, citizens, corrections
@@ -92,11 +94,14 @@ class LostNumbers:
         def end(connection: Connection) -> Stopped | None:
             stopped = []
             for number in self._open_moves(connection, phone_e164):
+                case = store.read_case(connection, number)
                 try:
                     store.close(connection, number, CaseState.WITHDRAWN, now, OWNER)
                 except AlreadyDecided:
                     continue  # took effect while we looked
                 store.overtake_unsettled(connection, number)
+                if case.row["state"] == CaseState.APPROVED.value:  # others were not told that their claim is right
+                    give_notice(connection, number, case.conversation_id, NoticeKind.PHONE_CHANGE_STOPPED, now)
                 record_event(connection, now, conversation_id, AuditKind.CASE_WITHDRAWN, number)
                 stopped.append(number)
             return Stopped(stopped[0]) if stopped else None

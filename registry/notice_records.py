@@ -12,6 +12,8 @@ class NoticeKind(str, Enum):
     RECORD_CORRECTED = "record_corrected"
     CERTIFICATE_ISSUED = "certificate_issued"
     PHONE_CHANGE_HELD = "phone_change_held"  # to both conversations; the owner of the old number can still stop it
+    PHONE_CHANGE_PAUSED = "phone_change_paused"  # undone, or no longer possible: officers look again
+    PHONE_CHANGE_STOPPED = "phone_change_stopped"  # by the owner of the old number
     PHONE_CHANGED = "phone_changed"
     REFUSED = "refused"
     ASKED_BACK = "asked_back"

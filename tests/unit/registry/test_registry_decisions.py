@@ -310,6 +310,7 @@ class TestLostNumbers:
         number, old = office.lose_number(self.PROFILE), phone_of(self.PROFILE)
         for officer in officers:
             office.approve(number, officer)
+        office.clock.advance(seconds=1)
         assert office.lost_numbers.stop(phone_of("three_doses"), CHAT, office.turn()) is None
         assert office.lost_numbers.stop(old, CHAT, "stop") == number
         assert office.lost_numbers.stop(old, CHAT, "stop") == number
@@ -317,8 +318,20 @@ class TestLostNumbers:
         assert office.pass_hold(hours=24) == 0
         assert office.registry.citizens_of(old)
         assert office.state(number) == "withdrawn"
+        told = [NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_STOPPED] if len(officers) == 2 else []
+        assert [notice.kind for notice in office.told()] == told
         with pytest.raises(AlreadyDecided):
             office.approve(number, SUPERVISOR)
+
+    def test_who_was_told_of_the_approval_hears_that_it_was_undone(self, office: DecidingOffice) -> None:
+        number = office.lose_number(self.PROFILE)
+        office.approve(number)
+        office.approve(number, OTHER)
+        office.clock.advance(seconds=1)
+        office.undo(number, OTHER)
+        assert office.pass_hold(hours=24) == 0
+        kinds = [notice.kind for notice in office.told()]
+        assert kinds == [NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED]
 
     def test_another_number_gets_nothing_of_a_request_that_stands(self, office: DecidingOffice) -> None:
         number, citizen_id = office.lose_number(self.PROFILE), office.citizen(self.PROFILE).id

@@ -37,13 +37,14 @@ def jakarta(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("kind", "opened", "due"),
     [
-        (CorrectionKind.NAME, "2022-01-31T09:15", "2022-01-31T10:15"),  # a Monday
-        (CorrectionKind.NAME, "2022-01-31T16:30", "2022-02-01T08:30"),  # over night
-        (CorrectionKind.NAME, "2022-01-31T16:00", "2022-01-31T17:00"),  # until the close, not the next opening
-        (CorrectionKind.NAME, "2022-01-31T17:00", "2022-02-01T09:00"),
-        (ReportKind.OTHER, "2022-02-04T22:00", "2022-02-07T09:00"),  # over the weekend
-        (CorrectionKind.PHONE, "2022-01-31T03:00", "2022-02-02T14:00"),  # 9 + 9 + 6 hours
-        (ReportKind.MISSING_CERTIFICATE, "2022-01-31T08:00", "2022-02-09T17:00"),  # eight days of nine hours
+        (CorrectionKind.NAME, "2022-01-10T09:15", "2022-01-10T10:15"),  # a Monday
+        (CorrectionKind.NAME, "2022-01-10T16:30", "2022-01-11T08:30"),  # over night
+        (CorrectionKind.NAME, "2022-01-31T16:30", "2022-02-02T08:30"),  # over the Lunar New Year
+        (CorrectionKind.NAME, "2022-01-10T16:00", "2022-01-10T17:00"),  # until the close, not the next opening
+        (CorrectionKind.NAME, "2022-01-10T17:00", "2022-01-11T09:00"),
+        (ReportKind.OTHER, "2022-01-14T22:00", "2022-01-17T09:00"),  # over the weekend
+        (CorrectionKind.PHONE, "2022-01-10T03:00", "2022-01-12T14:00"),  # 9 + 9 + 6 hours
+        (ReportKind.MISSING_CERTIFICATE, "2022-01-10T08:00", "2022-01-19T17:00"),  # eight days of nine hours
     ],
 )
 def test_only_working_hours_count(kind: CaseKind, opened: str, due: str) -> None:

@@ -1,0 +1,38 @@
+"""How is my request about the lost number? Whoever asked for it from this chat hears it without a code.
+
+The number they could prove is lost, and the words are the same whether or not the claim was right.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.slots import NUMBER_ASKED_AT
+from actions.support import entity_values, in_thread
+from bootstrap import Services
+from registry.case_records import CorrectionKind
+from registry.notice_records import NoticeKind
+
+STANDS = timedelta(days=7)
+UNDER_WAY = (NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED, NoticeKind.ASKED_BACK)
+
+
+async def tell_of_request(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether the message is about a request that this chat made and of which no end was told yet."""
+    asked_at = tracker.get_slot(NUMBER_ASKED_AT)
+    if asked_at is None or entity_values(tracker, "ticket_number") or entity_values(tracker, "phone_number"):
+        return False
+    since = datetime.fromtimestamp(asked_at, timezone.utc)
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if services.clock.now() - since > STANDS or session is not None:
+        return False
+    notice = await in_thread(services.case_notices.latest, tracker.sender_id)
+    if notice is not None and notice.created_at > since and notice.kind not in UNDER_WAY:
+        return False
+    due_at = services.target_times.due_at(CorrectionKind.PHONE, since)
+    date, time = services.wording.date(due_at), services.wording.time(due_at)
+    dispatcher.utter_message(response="utter_lost_number_under_way", date=date, time=time)
+    return True
