@@ -1,17 +1,19 @@
 """Two changes to how Rasa calls the action server, both applied by `install`.
 
-Rasa checks the JSON schema itself anew on every answer (18 of 19 ms a call): the checker is built once here. And
-Rasa goes on after an action that failed as if it had run, so a form whose validator could not be asked counts as
+Rasa checks the JSON schema itself anew on every answer (18 of 19 ms a call) and every event against all 23 kinds of
+event (another 3 ms): the checkers are built once here, and an event is checked as the kind that it says it is. And Rasa
+goes on after an action that failed as if it had run, so a form whose validator could not be asked counts as
 filled in: inside a turn such a failure ends the turn instead.
 """
 
 from __future__ import annotations
 
 import functools
+from copy import deepcopy
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema.exceptions import ValidationError, best_match
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 
 from channels.whatsapp.turn import ActionFailed, current_turn
@@ -27,12 +29,20 @@ def install() -> None:
 
 
 def _checker() -> Any:
-    checker = Draft202012Validator(RemoteAction.action_response_format_spec())
+    schema = deepcopy(RemoteAction.action_response_format_spec())
+    kinds = schema["properties"]["events"]["items"].pop("oneOf")
+    whole = Draft202012Validator(schema)
+    by_kind = {kind["properties"]["event"]["const"]: Draft202012Validator(kind) for kind in kinds}
 
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
-        error = best_match(checker.iter_errors(result))
-        if error is not None:
+        """Raises jsonschema.ValidationError."""
+        if (error := best_match(whole.iter_errors(result))) is not None:
             raise error
+        for event in result.get("events") or ():
+            if event["event"] not in by_kind:
+                raise ValidationError("an event of no known kind")
+            if (error := best_match(by_kind[event["event"]].iter_errors(event))) is not None:
+                raise error
         return True
 
     return validate

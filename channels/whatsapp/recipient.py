@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from channels.whatsapp.tables import wa_user
 from storage.vault import Vault
 
+NUMBERS = select(wa_user.c.phone_number_id).distinct()
 BUSINESS_SCOPED_ID = re.compile(r"[A-Z]{2}\.\w+")
 
 
@@ -26,5 +27,5 @@ def user_hash(vault: Vault, phone_number_id: str, wa_id: str) -> str:
 
 def user_hashes(connection: Connection, vault: Vault, wa_id: str) -> list[str]:
     """The look-up hashes of one citizen, one for each number of ours."""
-    numbers = connection.execute(select(wa_user.c.phone_number_id).distinct()).scalars()
+    numbers = connection.execute(NUMBERS).scalars()
     return [user_hash(vault, number, wa_id) for number in numbers]

@@ -12,7 +12,7 @@ from registry.demo.people import Household
 from registry.records import Sex
 
 SEED = 20220131
-MINIMUM = 480
+MINIMUM = 460
 
 
 def population(material: Material, *, seed: int = SEED, minimum: int = MINIMUM) -> list[Household]:

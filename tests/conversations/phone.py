@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 TURN_LIMIT_S = 40
-POLL_S = 0.03
+POLL_S = 0.05
 NEWS_LIMIT_S = 15
 
 

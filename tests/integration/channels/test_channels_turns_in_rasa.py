@@ -9,6 +9,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from jsonschema import Draft202012Validator, ValidationError
+from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.model_training import train
 from rasa.utils.endpoints import EndpointConfig
@@ -225,3 +227,34 @@ async def test_a_long_conversation_is_shortened_after_a_quiet_while(talk: Conver
     assert long > 150
     assert since < 20
     assert await talk.hears("status saya") == ["Siti Rahayu: 2 dosis"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"events": [], "responses": []},
+        {"events": [{"event": "slot", "name": "phone_ref", "value": None, "timestamp": None}], "responses": [{}]},
+        {"events": [{"event": "followup", "name": "action_listen"}], "responses": [{"text": "Halo"}]},
+        {"events": [{"event": "slot", "name": 3}], "responses": []},
+        {"events": [{"event": "slot"}], "responses": []},
+        {"events": [{"event": "unheard_of"}], "responses": []},
+        {"events": [{"event": 3}], "responses": []},
+        {"events": [{}], "responses": []},
+        {"events": ["slot"], "responses": []},
+        {"events": {}, "responses": []},
+        {"events": [], "responses": "Halo"},
+        [],
+    ],
+    ids=str,
+)
+def test_answers_of_the_action_server_are_judged_as_rasa_judges_them(answer: Any) -> None:
+    install()
+    action = RemoteAction("action_status", EndpointConfig("http://actions"))
+
+    rasa_takes_it = Draft202012Validator(RemoteAction.action_response_format_spec()).is_valid(answer)
+
+    if rasa_takes_it:
+        assert action._validate_action_result(answer)
+    else:
+        with pytest.raises(ValidationError):
+            action._validate_action_result(answer)
