@@ -21,6 +21,7 @@ from tests.product import Product
 PRODUCT_FIXTURES = {"product": "product on SQLite", "product_on_postgres": "product on PostgreSQL"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two tests run at a time, but one running product serves one, and files with a browser start it once."""
     for item in items:

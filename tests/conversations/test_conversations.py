@@ -15,7 +15,7 @@ from tests.conversations.runner import Runner
 from tests.product import Product, slot_reader
 
 CASES = sorted(load_cases(Path(__file__).parent), key=lambda case: case.moves_the_world)
-SIDE_BY_SIDE = 2
+SIDE_BY_SIDE = 3
 
 Played = dict[str, "Future[None]"]
 
