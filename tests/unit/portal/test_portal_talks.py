@@ -17,6 +17,8 @@ PAGE = f"/petugas/kasus/{HELP}"
 LINES, TAKE, SAY, END, KEEP = (f"{PAGE}/percakapan{each}" for each in ("", "/ambil", "/kirim", "/selesai", "/simpan"))
 KEEP_BUTTON = f'formaction="{KEEP}"'
 
+WHY_NOT_KEPT = [*FileProblem, *(each for each in AttachmentProblem if each is not AttachmentProblem.UNKNOWN_CASE)]
+
 
 @pytest.fixture
 def console() -> Console:
@@ -218,7 +220,7 @@ def test_a_message_that_is_being_typed_stays_when_a_photo_is_kept(
     assert len(console.talks.kept) == 1
 
 
-@pytest.mark.parametrize("problem", [*FileProblem, *(set(AttachmentProblem) - {AttachmentProblem.UNKNOWN_CASE})])
+@pytest.mark.parametrize("problem", WHY_NOT_KEPT)
 def test_why_a_photo_was_not_kept_is_explained_and_nothing_typed_is_lost(
     console: Console, talking: Browser, photo: str, problem: FileProblem | AttachmentProblem
 ) -> None:
