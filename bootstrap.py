@@ -37,6 +37,7 @@ from registry.notices import NoticeQueue
 from registry.phone_moves import PhoneMoves
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
+from registry.sent_files import SentFiles
 from registry.service import RegistryService
 from registry.target_times import TargetTimes
 from settings import Settings, read_settings
@@ -243,10 +244,11 @@ def portal_app() -> Starlette:
     from portal.app import create_app
     from portal.officers.app import Parts, create_console
 
-    talks = OfficerTalks(hand_overs(), ConversationLog(registry_engine(), vault(), clock()))
+    received, sent = _received_files(), SentFiles(registry_engine(), vault(), clock())
+    talks = OfficerTalks(hand_overs(), ConversationLog(registry_engine(), vault(), clock()), received, sent)
     parts = Parts(officers(), officer_directory(), case_desk(), decisions(), talks, wording())
     https = settings().portal_public_url.startswith("https:")
-    return create_app(certificates(), create_console(parts, https=https))
+    return create_app(certificates(), create_console(parts, https=https), received.close)
 
 
 def officers() -> OfficerService:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 from uuid import uuid4
 
+from adapters import FetchProblem, MediaUnavailable
 from channels.whatsapp import handover_records as channel
 from channels.whatsapp.handover import HandOvers
-from portal.officers.talks import Talk, TalkLine, TalkProblem, TalkRefused
+from channels.whatsapp.records import MessageKind
+from portal.officers.talks import FileProblem, FileRefused, Talk, TalkLine, TalkProblem, TalkRefused
+from registry.attachments import AttachmentRefused
 from registry.audit import AuditKind
 from registry.conversation_log import ConversationLog
 from registry.decision_records import Officer, OfficerRole
-from registry.errors import NotAllowed
+from registry.errors import AlreadyDecided, NotAllowed
+from registry.evidence.records import AttachmentProblem
+from registry.sent_files import SentFiles
 
 PROBLEMS = {
     channel.UnknownConversation: TalkProblem.UNKNOWN,
@@ -21,14 +28,29 @@ PROBLEMS = {
     channel.WindowClosed: TalkProblem.WINDOW_CLOSED,
     channel.UnfitText: TalkProblem.UNFIT_TEXT,
 }
+FETCH_PROBLEMS: dict[FetchProblem, FileProblem | AttachmentProblem] = {
+    FetchProblem.UNAVAILABLE: FileProblem.UNAVAILABLE,
+    FetchProblem.DAMAGED: AttachmentProblem.DAMAGED,
+    FetchProblem.TOO_LARGE: AttachmentProblem.TOO_LARGE,
+}
+FILES = {MessageKind.IMAGE.value, MessageKind.DOCUMENT.value}
+
+
+class Received(Protocol):
+    """What citizens sent, as long as WhatsApp has it; `adapters.ReceivedFiles` is one."""
+
+    async def fetch(self, media_id: str) -> bytes:
+        """Raises MediaUnavailable."""
 
 
 class OfficerTalks:
     """The channel's hand-overs as `portal.officers.talks.Talks`."""
 
-    def __init__(self, hand_overs: HandOvers, log: ConversationLog) -> None:
+    def __init__(self, hand_overs: HandOvers, log: ConversationLog, received: Received, sent: SentFiles) -> None:
         self._hand_overs = hand_overs
         self._log = log
+        self._received = received
+        self._sent = sent
 
     def current(self, number: str) -> Talk | None:
         found = self._hand_overs.of_case(number)
@@ -39,7 +61,8 @@ class OfficerTalks:
         if said:
             self._log.note(officer, number, AuditKind.CONVERSATION_VIEWED, uuid4().hex)
         return [
-            TalkLine(line.seq, line.author is channel.Author.OFFICER, line.kind, line.text, line.at) for line in said
+            TalkLine(line.seq, line.author is channel.Author.OFFICER, line.kind, line.text, line.at, _has_file(line))
+            for line in said
         ]
 
     def take(self, officer: Officer, number: str, command_id: str) -> None:
@@ -70,6 +93,36 @@ class OfficerTalks:
             self._hand_overs.end(conversation_id)
         self._log.note(officer, number, AuditKind.CONVERSATION_ENDED, command_id)
 
+    async def keep(self, officer: Officer, number: str, seq: int, command_id: str) -> None:
+        _must_decide(officer)
+        media_id = await asyncio.to_thread(self._media_to_keep, officer, number, seq, command_id)
+        if media_id is None:
+            return
+        try:
+            content = await self._received.fetch(media_id)
+        except MediaUnavailable as error:
+            raise FileRefused(FETCH_PROBLEMS[error.problem]) from None
+        outcome = await asyncio.to_thread(self._sent.keep, officer, number, str(seq), content, command_id)
+        if isinstance(outcome, AttachmentRefused):
+            raise FileRefused(outcome.reason)
+
+    def _media_to_keep(self, officer: Officer, number: str, seq: int, command_id: str) -> str | None:
+        """None when the command was carried out before."""
+        if self._sent.earlier(number, str(seq), command_id) is not None:
+            return None
+        try:
+            conversation_id = self._log.conversation_of(number, must_be_open=True)
+        except AlreadyDecided:
+            raise FileRefused(AttachmentProblem.CASE_CLOSED) from None
+        talk = self.current(number)
+        if talk is None or talk.officer_id != officer.id:
+            raise FileRefused(FileProblem.NOT_YOURS)
+        said = self._hand_overs.transcript(conversation_id, seq - 1)
+        line = next((line for line in said if line.seq == seq and _has_file(line)), None)
+        if line is None:
+            raise FileRefused(FileProblem.NO_FILE)
+        return line.media_id
+
     def _must_have(self, officer: Officer, number: str) -> None:
         """A conversation is in one officer's hands, for one case."""
         talk = self.current(number)
@@ -77,6 +130,10 @@ class OfficerTalks:
             raise TalkRefused(TalkProblem.NOT_TAKEN)
         if talk.officer_id != officer.id:
             raise TalkRefused(TalkProblem.TAKEN_BY_ANOTHER)
+
+
+def _has_file(line: channel.Line) -> bool:
+    return line.author is channel.Author.CITIZEN and line.kind in FILES and bool(line.media_id)
 
 
 def _must_decide(officer: Officer) -> None:

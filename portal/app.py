@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -84,9 +86,21 @@ class Pages:
         return self._templates.TemplateResponse(request, name, values, status_code=status_code)
 
 
-def create_app(certificates: CertificateStatusSource, console: Console) -> Starlette:
-    """The portal over a source of certificates and the officers' console."""
+async def _nothing() -> None:
+    pass
+
+
+def create_app(
+    certificates: CertificateStatusSource, console: Console, close: Callable[[], Awaitable[None]] = _nothing
+) -> Starlette:
+    """The portal over a source of certificates and the officers' console; `close` is awaited at the end."""
     pages = Pages(certificates)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await close()
+
     return Starlette(
         routes=[
             Route("/", pages.index),
@@ -97,4 +111,5 @@ def create_app(certificates: CertificateStatusSource, console: Console) -> Starl
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={404: pages.not_found, **console.errors},
+        lifespan=lifespan,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
@@ -11,10 +12,12 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from registry.evidence.records import AttachmentProblem, Evidence
+from registry.evidence.sniffing import sniff
 from registry.tables import attachments
 from storage.vault import Vault
 
 MOST_PER_CASE = 10
+Clean = Callable[[bytes], Evidence | AttachmentProblem]
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,23 @@ class AttachedFile:
     created_at: datetime
 
 
+def examine(content: bytes, clean: Clean, sha256: str | None = None) -> Evidence | AttachmentProblem:
+    """The file as it is kept, or why it is not; `sha256`: announced hex digest."""
+    claimed = sniff(content, sha256)
+    return claimed if isinstance(claimed, AttachmentProblem) else clean(content)
+
+
 def fingerprint(vault: Vault, content: bytes) -> str:
     """Tells whether two files are one; `content` as the citizen sent it."""
     return vault.fingerprint("attachment", hashlib.sha256(content).hexdigest())
+
+
+def same_file(connection: Connection, case_number: str, mark: str) -> str | None:
+    """Id of the file that the case has already; `mark`: fingerprint of the file as sent."""
+    of_case = attachments.c.case_number == case_number
+    same = select(attachments.c.id).where(of_case, attachments.c.content_fingerprint == mark)
+    found: str | None = connection.execute(same).scalar()
+    return found
 
 
 def keep(
@@ -55,8 +72,7 @@ def keep(
     """Adds a cleaned file to the case within the caller's transaction; `mark`: fingerprint of the file as sent."""
     of_case = attachments.c.case_number == case_number
     count: int = connection.execute(select(func.count(attachments.c.id)).where(of_case)).scalar_one()
-    same = select(attachments.c.id).where(of_case, attachments.c.content_fingerprint == mark)
-    there: str | None = connection.execute(same).scalar()
+    there = same_file(connection, case_number, mark)
     if there is not None:
         return Attached(there, count)
     if count >= MOST_PER_CASE:

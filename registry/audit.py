@@ -40,6 +40,7 @@ class AuditKind(str, Enum):
     CONVERSATION_TAKEN = "conversation_taken"
     CONVERSATION_VIEWED = "conversation_viewed"
     CONVERSATION_ENDED = "conversation_ended"  # by the officer
+    ATTACHMENT_KEPT = "attachment_kept"  # out of the conversation, by the officer
     MESSAGE_SENT = "message_sent"
     CASE_VIEWED = "case_viewed"  # case number
     ATTACHMENT_VIEWED = "attachment_viewed"  # attachment id

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 
 from clock import WIB, Clock
 from registry import attachments, report_store
-from registry.attachments import Attached, AttachedFile, Attachment, AttachmentRefused
+from registry.attachments import Attached, AttachedFile, Attachment, AttachmentRefused, Clean
 from registry.audit import AuditKind, record_event
 from registry.case_numbers import parse_case_number
 from registry.case_records import (
@@ -24,9 +24,8 @@ from registry.case_records import (
 from registry.case_rows import add_to_case, hold_case
 from registry.cases import case_of_phone, cases_of_citizen, cases_of_phone
 from registry.errors import UnknownCitizen
-from registry.evidence.records import AttachmentProblem, Evidence
+from registry.evidence.records import AttachmentProblem
 from registry.evidence.sandbox import clean_apart
-from registry.evidence.sniffing import sniff
 from registry.issuing import issue, standing_certificate, was_revoked
 from registry.people import hold_citizen
 from registry.report_store import Report
@@ -39,7 +38,6 @@ from storage.engine import reading
 from storage.vault import Vault
 
 OPEN_REPORT, ATTACH, ISSUE = "open_report", "attach", "issue_missing_certificate"
-Clean = Callable[[bytes], Evidence | AttachmentProblem]
 SHORT = 16  # signs of a fingerprint that tell the parts of one turn apart
 
 
@@ -117,8 +115,7 @@ class ReportService:
 
         `sha256`: announced hex digest. Takes about half a second, so never call it on an event loop.
         """
-        claimed = sniff(content, sha256)
-        evidence = claimed if isinstance(claimed, AttachmentProblem) else self._clean(content)
+        evidence = attachments.examine(content, self._clean, sha256)
         if isinstance(evidence, AttachmentProblem):
             return AttachmentRefused(evidence)
         cleaned = evidence

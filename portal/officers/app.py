@@ -84,6 +84,7 @@ def create_console(parts: Parts, *, https: bool) -> Console:
             Route(paths.TAKE, inside(talk.take), methods=["POST"]),
             Route(paths.SAY, inside(talk.say), methods=["POST"]),
             Route(paths.END, inside(talk.end), methods=["POST"]),
+            Route(paths.KEEP, inside(talk.keep), methods=["POST"]),
             Route(paths.ATTACHMENT, inside(case.attachment)),
         ],
         errors=dict.fromkeys(PROBLEMS, problem),

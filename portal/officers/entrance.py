@@ -19,7 +19,7 @@ from portal.officers.templates import ConsoleTemplates
 SESSION, BROWSER = "console_session", "console_browser"
 BROWSER_LIFE_S = 90 * 24 * 3600
 FORM_TOKEN = "form_token"  # noqa: S105 - name of the field
-NOT_TYPED = {FORM_TOKEN, "version", "command_id", "solved"}
+NOT_TYPED = {FORM_TOKEN, "version", "command_id", "solved", "line"}
 SEE_OTHER = 303
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import Form, HiddenField, IntegerField, PasswordField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from registry.decision_records import Question, RefusalReason
 
 LONGEST = 200
+LAST_LINE = 999_999_999
 
 
 def _digits(text: Any) -> Any:
@@ -37,6 +38,13 @@ class TalkForm(DecisionForm):
     """How long a text may be, the channel knows."""
 
     text = StringField(validators=[InputRequired()])
+
+
+class FileForm(DecisionForm):
+    """`line`: of the talk, with the photo or file; beside it stands what was typed for the citizen meanwhile."""
+
+    line = IntegerField(validators=[InputRequired(), NumberRange(min=1, max=LAST_LINE)])
+    text = StringField()
 
 
 class RefusalForm(DecisionForm):

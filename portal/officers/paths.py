@@ -17,6 +17,7 @@ TALK = f"{CASE}/percakapan"
 TAKE = f"{TALK}/ambil"
 SAY = f"{TALK}/kirim"
 END = f"{TALK}/selesai"
+KEEP = f"{TALK}/simpan"
 ATTACHMENT = ROOT + "/berkas/{attachment_id}"
 
 

@@ -12,13 +12,14 @@ from portal.officers import paths
 from portal.officers.case_view import CaseView, case_number
 from portal.officers.decisions import Decisions, as_decider
 from portal.officers.entrance import officer_of, see
-from portal.officers.forms import DecisionForm, TalkForm
-from portal.officers.talks import TalkProblem, TalkRefused, Talks
+from portal.officers.forms import DecisionForm, FileForm, TalkForm
+from portal.officers.talks import FileProblem, FileRefused, TalkProblem, TalkRefused, Talks
 from portal.officers.templates import ConsoleTemplates
 from registry.decision_records import Officer
+from registry.evidence.records import AttachmentProblem
 
-CONFLICT, UNPROCESSABLE = 409, 422
-PANEL = "#percakapan"
+OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
+PANEL, FILES = "#percakapan", "#berkas"
 
 
 class TalkPages:
@@ -36,7 +37,8 @@ class TalkPages:
         lines = await run_in_threadpool(self._talks.lines, officer, number, after)
         talk = await run_in_threadpool(self._talks.current, number)
         running = talk is not None and talk.until is not None
-        return self._templates.page(request, "lines", lines=lines, running=running)
+        keep_at = paths.KEEP.format(number=number) if talk is not None and talk.officer_id == officer.id else ""
+        return self._templates.page(request, "lines", lines=lines, running=running, keep_at=keep_at)
 
     async def take(self, request: Request) -> Response:
         form = DecisionForm(await request.form())
@@ -66,6 +68,22 @@ class TalkPages:
                 self._decisions.approve(officer, number, form.version.data, form.command_id.data)
 
         return await self._act(request, form, end)
+
+    async def keep(self, request: Request) -> Response:
+        """Leads to the case's files, or stays where a message was being typed, so that it is not lost."""
+        form, number = FileForm(await request.form()), case_number(request)
+        problem: FileProblem | AttachmentProblem | None = None if form.validate() else FileProblem.NO_FILE
+        if problem is None:
+            try:
+                await self._talks.keep(as_decider(officer_of(request)), number, form.line.data, form.command_id.data)
+            except FileRefused as refused:
+                problem = refused.problem
+        typed = {"text": form["text"].data or ""}
+        if problem is None and not typed["text"]:
+            return see(paths.case_page(number) + FILES)
+        status_code = OK if problem is None else UNPROCESSABLE if problem is FileProblem.NO_FILE else CONFLICT
+        told: dict[str, object] = {"file_kept": True} if problem is None else {"file_problem": problem.value}
+        return await self._view.page(request, number, status_code, typed=typed, **told)
 
     async def _act(self, request: Request, form: DecisionForm, act: Callable[[Officer, str], None]) -> Response:
         number = case_number(request)

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from registry.decision_records import Officer
+from registry.evidence.records import AttachmentProblem
 
 
 class TalkProblem(str, Enum):
@@ -27,6 +28,22 @@ class TalkRefused(Exception):
         self.problem = problem
 
 
+class FileProblem(str, Enum):
+    """Why a file of a talk did not get as far as the registry, which has reasons of its own."""
+
+    NO_FILE = "no_file"  # the line is not of this conversation, or holds no photo or file
+    NOT_YOURS = "not_yours"  # another officer talked with the citizen last, or nobody did
+    UNAVAILABLE = "unavailable"  # WhatsApp does not hand it out: for now, or no longer
+
+
+class FileRefused(Exception):
+    """Nothing was added to the case."""
+
+    def __init__(self, problem: FileProblem | AttachmentProblem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
 @dataclass(frozen=True)
 class Talk:
     """The newest one about a case. `until`: when the assistant resumes unless the officer writes; None once over."""
@@ -37,18 +54,19 @@ class Talk:
 
 @dataclass(frozen=True)
 class TalkLine:
-    """`kind`: "text", or what else was sent, as WhatsApp names it."""
+    """`kind`: "text", or what else was sent, as WhatsApp names it; `has_file`: a photo or file that a case can take."""
 
     seq: int
     by_officer: bool
     kind: str
     text: str = field(repr=False)
     at: dt.datetime
+    has_file: bool = False
 
 
 class Talks(Protocol):
-    """Synchronous and thread-safe. All raise UnknownCase of `registry.errors`, the changing ones NotAllowed too and
-    TalkRefused. `officer_talks.OfficerTalks` is one.
+    """Thread-safe, and synchronous but for `keep`. All raise UnknownCase of `registry.errors`, the changing ones
+    NotAllowed too and TalkRefused. `officer_talks.OfficerTalks` is one.
     """
 
     def current(self, number: str) -> Talk | None: ...
@@ -64,3 +82,9 @@ class Talks(Protocol):
 
     def end(self, officer: Officer, number: str, command_id: str) -> None:
         """Harmless when it is over already."""
+
+    async def keep(self, officer: Officer, number: str, seq: int, command_id: str) -> None:
+        """Adds the file of a line to the open case, by the officer who has the talk or had the last one.
+
+        Once for each command and line. Raises FileRefused instead of TalkRefused.
+        """

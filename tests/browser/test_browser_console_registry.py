@@ -194,8 +194,17 @@ def test_a_talk_from_the_wish_to_the_solved_case(at_desk: OfficerPage, office: O
     at_desk.page.get_by_text("sertifikat dosis dua saya tidak bisa dibuka").wait_for(timeout=9_000)
     assert box.input_value() == "Sebentar, saya periksa."
     assert at_desk.fits()
+    office.citizen_sends(PHOTO)
+    keep = at_desk.page.get_by_role("button", name="Simpan ke kasus")
+    keep.wait_for(timeout=9_000)
     at_desk.page.locator("#percakapan").scroll_into_view_if_needed()
     at_desk.photograph("percakapan")
+    keep.click()
+    at_desk.page.get_by_role("status").get_by_role("link", name="Berkas").click()
+    photo = at_desk.page.get_by_alt_text("Foto 1 dari warga")
+    photo.scroll_into_view_if_needed()
+    photo.evaluate("picture => picture.decode()")  # fails when it is none
+    assert box.input_value() == "Sebentar, saya periksa."
     at_desk.page.get_by_role("button", name="Kirim").click()
     at_desk.page.get_by_role("button", name="Selesai").click()
     at_desk.sees("bisa diurungkan")

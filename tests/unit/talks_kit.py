@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from adapters import FetchProblem, MediaUnavailable
 from channels.whatsapp.handover import HandOvers
 from channels.whatsapp.inbox import Inbox
 from channels.whatsapp.outbox import Outbox
+from channels.whatsapp.records import InboundMessage, MessageKind
 from channels.whatsapp.tables import wa_user
 from officer_talks import OfficerTalks
 from registry.case_records import ReportKind
 from registry.conversation_log import ConversationLog
 from settings import ROOT
-from tests.unit.channels.channels_fakes import text_message
+from tests.unit.channels.channels_fakes import CITIZEN, NUMBER_ID, text_message
 from tests.unit.registry.decisions_kit import DecidingOffice
 from tests.unit.registry.registry_kit import phone_of
 from wording import Wording
@@ -20,6 +22,21 @@ from wording import Wording
 PERSON = "two_doses"
 HAND_OVER = {"field": "hand_over", "so_far": "utter_greet, utter_sms_code"}
 WORDING = Wording.load(ROOT / "data" / "responses")
+
+
+class FilesAtWhatsApp:
+    """By media id: a file, or why it is not handed out."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes | FetchProblem] = {}
+        self.fetched: list[str] = []
+
+    async def fetch(self, media_id: str) -> bytes:
+        self.fetched.append(media_id)
+        found = self.files[media_id]
+        if isinstance(found, FetchProblem):
+            raise MediaUnavailable(found)
+        return found
 
 
 class TalkingOffice(DecidingOffice):
@@ -30,7 +47,9 @@ class TalkingOffice(DecidingOffice):
         self.inbox = Inbox(self.engine, self.vault, self.clock)
         outbox = Outbox(self.engine, self.vault, self.clock)
         self.hand_overs = HandOvers(self.inbox, outbox, self.vault, self.clock, WORDING)
-        self.talks = OfficerTalks(self.hand_overs, ConversationLog(self.engine, self.vault, self.clock))
+        self.received = FilesAtWhatsApp()
+        log = ConversationLog(self.engine, self.vault, self.clock)
+        self.talks = OfficerTalks(self.hand_overs, log, self.received, self.sent_files)
         self.citizen_writes("halo")
         with self.engine.begin() as connection:
             self.conversation: str = connection.execute(select(wa_user.c.key)).scalar_one()
@@ -39,6 +58,16 @@ class TalkingOffice(DecidingOffice):
     def citizen_writes(self, text: str) -> None:
         wamid = f"{text}-{self.turn()}"
         self.inbox.store([text_message(wamid, text, sent_at=self.clock.now().replace(microsecond=0))])
+
+    def citizen_sends(self, file: bytes | FetchProblem, kind: MessageKind = MessageKind.IMAGE) -> None:
+        """Straight to the officer who has the talk."""
+        media_id = f"media-{self.turn()}"
+        self.received.files[media_id] = file
+        sent_at = self.clock.now().replace(microsecond=0)
+        self.inbox.store(
+            [InboundMessage(self.turn(), NUMBER_ID, CITIZEN, kind, media_id=media_id, caption="ini", sent_at=sent_at)]
+        )
+        self.hand_to_officer()
 
     def hand_to_officer(self) -> None:
         """What waits goes to the officer, as the turn worker does it; without an officer it is simply answered."""

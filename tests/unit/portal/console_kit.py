@@ -21,7 +21,7 @@ from identity.officers.service import OfficerService
 from identity.officers.totp import code_at
 from portal.app import create_app
 from portal.officers.app import Parts, create_console
-from portal.officers.talks import Talk, TalkLine, TalkProblem, TalkRefused
+from portal.officers.talks import FileProblem, FileRefused, Talk, TalkLine, TalkProblem, TalkRefused
 from registry.attachments import AttachedFile
 from registry.case_records import CaseState, CorrectionKind, Queue, ReportKind
 from registry.decision_records import (
@@ -41,6 +41,7 @@ from registry.decision_records import (
 )
 from registry.decision_records import OfficerRole as DeciderRole
 from registry.errors import AlreadyDecided, BadCorrection, NotAllowed, UnknownCase
+from registry.evidence.records import AttachmentProblem
 from storage.engine import open_engine
 from storage.vault import Vault
 from wording import Sentence, Wording
@@ -177,13 +178,15 @@ class FakeDecisions:
 
 
 class FakeTalks:
-    """One talk for each case; `broken`: what is wrong with the next message."""
+    """One talk for each case; `broken`: what is wrong with the next message, `spoilt`: with the next file."""
 
     def __init__(self, clock: FakeClock) -> None:
         self.clock = clock
         self.talks: dict[str, Talk] = {}
         self.said: dict[str, list[TalkLine]] = {}
         self.broken: TalkProblem | None = None
+        self.kept: list[tuple[str, int, str]] = []
+        self.spoilt: FileProblem | AttachmentProblem | None = None
         self._commands: set[str] = set()
 
     def current(self, number: str) -> Talk | None:
@@ -206,9 +209,16 @@ class FakeTalks:
         self._check(officer, number)
         self.talks[number] = dataclasses.replace(self.talks[number], until=None)
 
+    async def keep(self, officer: Officer, number: str, seq: int, command_id: str) -> None:
+        if officer.role is DeciderRole.AUDITOR:
+            raise NotAllowed
+        if self.spoilt is not None:
+            raise FileRefused(self.spoilt)
+        self.kept.append((number, seq, command_id))
+
     def hear(self, number: str, text: str, *, by_officer: bool = False, kind: str = "text") -> None:
         lines = self.said.setdefault(number, [])
-        lines.append(TalkLine(len(lines) + 1, by_officer, kind, text, self.clock.now()))
+        lines.append(TalkLine(len(lines) + 1, by_officer, kind, text, self.clock.now(), kind == "image"))
 
     def _check(self, officer: Officer, number: str) -> None:
         if officer.role is DeciderRole.AUDITOR:

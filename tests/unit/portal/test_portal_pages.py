@@ -102,3 +102,15 @@ def test_the_style_sheet_is_served() -> None:
 
 def test_what_the_registry_says_is_escaped() -> None:
     assert "<b>" not in visit(FakeCertificates(Standing.VALID, vaccine="<b>x</b>")).text
+
+
+def test_what_the_portal_holds_is_closed_when_it_stops() -> None:
+    closed = []
+
+    async def close() -> None:
+        closed.append(True)
+
+    with TestClient(create_app(FakeCertificates(), Console([], {}), close)) as portal:
+        portal.get("/health")
+        assert not closed
+    assert closed == [True]

@@ -7,12 +7,17 @@ import re
 
 import pytest
 
-from portal.officers.talks import TalkProblem
+from portal.officers.talks import FileProblem, TalkProblem
+from registry.case_records import CaseState
 from registry.decision_records import CaseEvent, RecordCorrection
+from registry.evidence.records import AttachmentProblem
 from tests.unit.portal.console_kit import CITIZEN, HELP, NAME, NAMES, WRONG, Browser, Console
 
 PAGE = f"/petugas/kasus/{HELP}"
-LINES, TAKE, SAY, END = (f"{PAGE}/percakapan{each}" for each in ("", "/ambil", "/kirim", "/selesai"))
+LINES, TAKE, SAY, END, KEEP = (f"{PAGE}/percakapan{each}" for each in ("", "/ambil", "/kirim", "/selesai", "/simpan"))
+KEEP_BUTTON = f'formaction="{KEEP}"'
+
+WHY_NOT_KEPT = [*FileProblem, *(each for each in AttachmentProblem if each is not AttachmentProblem.UNKNOWN_CASE)]
 
 
 @pytest.fixture
@@ -94,8 +99,8 @@ def test_an_auditor_reads_and_does_nothing(console: Console, talking: Browser) -
     shown = browser.get(PAGE).text
     assert "tolong" in shown
     assert not re.search(rf'action="{LINES}', shown)
-    for path in (TAKE, SAY, END):
-        refused = browser.send(path, "/petugas", version="1", command_id="c" * 32, text="halo")
+    for path in (TAKE, SAY, END, KEEP):
+        refused = browser.send(path, "/petugas", version="1", command_id="c" * 32, text="halo", line="1")
         assert refused.status_code == 403
 
 
@@ -121,11 +126,12 @@ def test_without_a_login_no_line_is_given(console: Console, talking: Browser) ->
     assert "satu" not in console.browser().get(LINES).text
 
 
-@pytest.mark.parametrize("path", [TAKE, SAY, END])
+@pytest.mark.parametrize("path", [TAKE, SAY, END, KEEP])
 def test_a_form_from_elsewhere_says_nothing(console: Console, talking: Browser, path: str) -> None:
-    fields = {"version": "1", "command_id": "c" * 32, "text": "halo", "form_token": "guess"}
+    fields = {"version": "1", "command_id": "c" * 32, "text": "halo", "line": "1", "form_token": "guess"}
     assert talking.http.post(path, data=fields).status_code == 403
     assert HELP not in console.talks.said
+    assert console.talks.kept == []
 
 
 def test_the_summary_is_sentences_without_what_was_filled_in(console: Console) -> None:
@@ -184,3 +190,73 @@ def test_what_a_colleague_was_too_late_to_say_is_not_lost(console: Console, talk
 def test_where_nobody_talked_about_the_case_no_line_is_read(console: Console) -> None:
     console.talks.hear(HELP, "of another case")
     assert "of another case" not in console.browser("officer").get(PAGE).text
+
+
+@pytest.fixture
+def photo(console: Console, talking: Browser) -> str:
+    """The line with a photo that the citizen sent."""
+    console.talks.hear(HELP, "tolong")
+    console.talks.hear(HELP, "ini kartunya", kind="image")
+    return "2"
+
+
+def test_a_photo_of_the_talk_goes_to_the_files_of_the_case(console: Console, talking: Browser, photo: str) -> None:
+    shown = talking.get(PAGE).text
+    assert shown.count(KEEP_BUTTON) == 1
+    assert f'name="line" value="{photo}"' in shown
+    assert talking.get(f"{LINES}?after=1").text.count(KEEP_BUTTON) == 1
+    kept = talking.send(KEEP, PAGE, line=photo, command_id="c" * 32)
+    assert console.talks.kept == [(HELP, 2, "c" * 32)]
+    assert (kept.url.path, kept.url.fragment) == (PAGE, "berkas")
+
+
+def test_a_message_that_is_being_typed_stays_when_a_photo_is_kept(
+    console: Console, talking: Browser, photo: str
+) -> None:
+    kept = talking.send(KEEP, PAGE, line=photo, text="Selamat siang")
+    assert kept.status_code == 200
+    assert "Selamat siang</textarea>" in kept.text
+    assert 'role="status"' in kept.text
+    assert len(console.talks.kept) == 1
+
+
+@pytest.mark.parametrize("problem", WHY_NOT_KEPT)
+def test_why_a_photo_was_not_kept_is_explained_and_nothing_typed_is_lost(
+    console: Console, talking: Browser, photo: str, problem: FileProblem | AttachmentProblem
+) -> None:
+    console.talks.spoilt = problem
+    refused = talking.send(KEEP, PAGE, line=photo, text="Selamat siang")
+    assert refused.status_code in (409, 422)
+    assert re.search(r'role="alert">Belum disimpan: [^<]{20,}', refused.text)
+    assert "Selamat siang</textarea>" in refused.text
+
+
+@pytest.mark.parametrize("line", ["", "0", "-1", "x", "9" * 30])
+def test_an_odd_line_holds_no_photo(console: Console, talking: Browser, photo: str, line: str) -> None:
+    assert talking.send(KEEP, PAGE, line=line).status_code == 422
+    assert console.talks.kept == []
+
+
+def test_the_photo_can_be_kept_after_the_talk_until_the_case_is_closed(
+    console: Console, talking: Browser, photo: str
+) -> None:
+    ended = talking.send(END, PAGE, solved="1")
+    assert KEEP_BUTTON in ended.text
+    assert re.search(f'<form id="talk" [^>]*action="{KEEP}"', ended.text)
+    talking.send(KEEP, PAGE, line=photo)
+    assert len(console.talks.kept) == 1
+    file = console.decisions.files[HELP]
+    over = dataclasses.replace(file.summary, state=CaseState.DONE)
+    console.decisions.files[HELP] = dataclasses.replace(file, summary=over)
+    assert KEEP_BUTTON not in talking.get(PAGE).text
+
+
+@pytest.mark.parametrize("name", ["colleague", "supervisor", "auditor"])
+def test_whoever_does_not_have_the_talk_is_offered_no_photo(
+    console: Console, talking: Browser, photo: str, name: str
+) -> None:
+    browser = console.browser(name)
+    for page in (PAGE, LINES):
+        shown = browser.get(page).text
+        assert "ini kartunya" in shown
+        assert KEEP_BUTTON not in shown

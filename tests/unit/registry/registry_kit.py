@@ -26,6 +26,7 @@ from registry.names import same_name
 from registry.records import Citizen, Vaccination
 from registry.reports import ReportService
 from registry.repository import SqlRegistry
+from registry.sent_files import SentFiles
 from registry.target_times import TargetTimes
 from settings import read_settings
 from storage import tables as shared
@@ -82,6 +83,7 @@ class Office:
         self.registry = SqlRegistry(self.engine, self.vault)
         self.corrections = CorrectionService(self.engine, self.vault, self.clock, self.civil)
         self.reports = ReportService(self.engine, self.vault, self.clock, clean)
+        self.sent_files = SentFiles(self.engine, self.vault, self.clock, clean)
         self.additions = Additions(self.engine, self.vault, self.clock)
         settings = read_settings({})
         targets = TargetTimes(settings.case_target_hours, settings.working_hours)
