@@ -59,8 +59,8 @@ class Phone:
 
     def send_file(self, wa_id: str, content: bytes, mime_type: str, filename: str, caption: str) -> Message:
         """The citizen sends a photo or another file; GraphError when WhatsApp does not take it."""
-        media = self._media.store(content, mime_type, filename)
-        kind = Kind.IMAGE if media_kind(media.mime_type) in ("image", "sticker") else Kind.DOCUMENT
+        media = self._media.store(content, mime_type, filename, by_citizen=True)
+        kind = Kind.IMAGE if media_kind(media) in ("image", "sticker") else Kind.DOCUMENT
         file = File(media.filename, media.mime_type, media.path(), media.size)
         return self._send(wa_id, Message(Sender.CITIZEN, kind, caption, file=file), file_content(media, caption))
 

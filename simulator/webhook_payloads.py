@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.chats import Kind, Message, Option
 from simulator.graph_errors import webhook_error
-from simulator.media import AUDIO_TYPES, IMAGE_TYPES, STICKER_TYPES, VIDEO_TYPES, MediaFile
+from simulator.media import AUDIO_TYPES, IMAGE_TYPES, LARGEST_PHOTO, STICKER_TYPES, VIDEO_TYPES, MediaFile
 
 BUSINESS_ACCOUNT_ID = "102290129340398"
 DISPLAY_NUMBER = "6281110500567"
@@ -65,7 +65,7 @@ def reply_content(offered_in: Message, option: Option) -> Json:
 
 
 def file_content(media: MediaFile, caption: str) -> Json:
-    kind = media_kind(media.mime_type)
+    kind = media_kind(media)
     part: Json = {"mime_type": media.mime_type, "sha256": media.sha256, "id": media.id}
     if kind == "document":
         part["filename"] = media.filename
@@ -78,9 +78,11 @@ def file_content(media: MediaFile, caption: str) -> Json:
     return {"type": kind, kind: part}
 
 
-def media_kind(mime_type: str) -> str:
+def media_kind(media: MediaFile) -> str:
+    if media.mime_type in IMAGE_TYPES and media.size > LARGEST_PHOTO:  # phones make photos smaller, not documents
+        return "document"
     kinds = (("image", IMAGE_TYPES), ("audio", AUDIO_TYPES), ("video", VIDEO_TYPES), ("sticker", STICKER_TYPES))
-    return next((kind for kind, types in kinds if mime_type in types), "document")
+    return next((kind for kind, types in kinds if media.mime_type in types), "document")
 
 
 def status_webhook(

@@ -16,23 +16,29 @@
           - advance_clock: 6 minutes
           - faults: {sms_down: true}              # until the next `faults`
           - officer: {approve: "{case_number}"}   # in the console, see below
+          - whatsapp: second                      # from now on the chat of another WhatsApp number; back with `first`
           - news                                  # what comes without being asked for, checked like an answer
 
 When a turn has any `utter`, `bot` or `document` step, they must account for all its bubbles, in order; `…` alone
 (`- bot: …`) stands for any one bubble.
 
-`uses_up: true` beside `citizen` keeps later cases from a citizen whose name or number this one changes.
+`uses_up: true` beside `citizen` keeps later cases from a citizen whose name or number this one changes;
+`other_citizen` is the profile of somebody else, who gives `{other_phone} {other_nik} {other_name}`.
 
 Values: `{phone} {nik} {name}`, of relatives `{nik2} {name2}` …, faulty `{nik15} {nik17} {misspelt}`, after an `sms`
 step `{otp} {wrong_otp}`; `{name:lower}` is in small letters, `{ha*3}` is "hahaha". `{wanted_name}` is the name a
 citizen wishes for, `{birth_date}` is as the NIK has it, `{new_phone} {new_phone2}` are registered with nobody,
-`{case_number}` was named in a bubble checked before. A stranger has only the phones.
+`{case_number}` was named in a bubble checked before, `{earlier_case_number}` before that. A stranger has only the
+phones.
 `burst` takes a list of messages or `{text: …, times: 50}`; `options` are those offered with the latest answer;
 `once: utter_…` counts that response among however many bubbles came.
-`officer` does one of `approve`, `refuse` (with `reason`), `ask_back` (with `question`) and `undo` to a case, `as` one
-of the demo officers (petugas unless said otherwise), `with` what is entered beside an approval: `{date: 2021-10-03}`.
+`officer` does one of `approve`, `refuse` (with `reason`), `ask_back` (with `question`), `undo` and `look_at` to a case,
+`as` one of the demo officers (petugas unless said otherwise), `with` what is entered beside an approval:
+`{date: 2021-10-03}`. A lost number's request, of which no citizen hears the case number, is found by the new number.
+`photos: 2` counts those that the page shows, `as_seen: true` decides on the page as it was looked at before, and
+`hears` is said by the console in place of doing it.
 `photo` takes a file that WhatsApp takes, counted from the project folder, `{file: …, caption: …}` with words under it,
-or a list of them, sent one right after the other.
+or a list of them, sent one right after the other. Those in `files/made` are made by `made_files.py`.
 """
 
 from __future__ import annotations
@@ -50,8 +56,11 @@ from tests.lint.reading import UnreadableError, read_yaml
 
 STRANGER = "stranger"
 PROFILES = ROOT / "registry" / "demo" / "notes.yml"
-ACTING = ("user", "burst", "tap", "photo", "advance_clock", "faults", "officer", "news")
+AT_THE_SIMULATOR = ("user", "burst", "tap", "photo", "advance_clock", "faults")
+ACTING = (*AT_THE_SIMULATOR, "officer", "news")
 CHECKING = ("utter", "bot", "document", "sms", "slot_was_set", "options", "once", "silence")
+ON_PHONE, PHONES = ("whatsapp",), ("first", "second")
+KINDS = ACTING + CHECKING + ON_PHONE
 OF_NAMES = ("faults", "slot_was_set")  # whose values are names with values, not texts
 
 
@@ -72,11 +81,12 @@ class Case:
     profile: str
     steps: tuple[Step, ...]
     uses_up: bool = False
+    other: str = ""  # profile of a second citizen
 
     @property
     def moves_the_world(self) -> bool:
-        """Whether it turns the common clock, breaks something or needs the officers: such cases run alone."""
-        return any(step.kind in ("advance_clock", "faults", "officer") for step in self.steps)
+        """Whether it turns the common clock, breaks something, needs the officers or two citizens: it runs alone."""
+        return bool(self.other) or any(step.kind in ("advance_clock", "faults", "officer") for step in self.steps)
 
 
 def load_cases(*paths: Path) -> list[Case]:
@@ -93,9 +103,10 @@ def _read(file: Path) -> list[Case]:
     for entry in content.get("test_cases") or ():
         name, profile = entry.get("test_case", "?"), entry.get("citizen", STRANGER)
         steps = tuple(_step(raw) for raw in entry.get("steps") or ())
-        for mistake in _mistakes(profile, steps):
+        other = entry.get("other_citizen", "")
+        for mistake in _mistakes((profile, other or profile), steps):
             raise CaseError(f"{file.name}: case {name!r} {mistake}")
-        cases.append(Case(name, file, profile, steps, entry.get("uses_up", False)))
+        cases.append(Case(name, file, profile, steps, entry.get("uses_up", False), other))
     return cases
 
 
@@ -103,12 +114,14 @@ def _step(raw: Any) -> Step:
     return Step(*next(iter(raw.items()))) if isinstance(raw, dict) else Step(str(raw), None)
 
 
-def _mistakes(profile: str, steps: tuple[Step, ...]) -> Iterator[str]:
-    if profile not in _profiles():
+def _mistakes(people: tuple[str, ...], steps: tuple[Step, ...]) -> Iterator[str]:
+    for profile in set(people) - set(_profiles()):
         yield f"has the unknown citizen {profile!r}; known are {', '.join(_profiles())}"
     for step in steps:
-        if step.kind not in ACTING + CHECKING:
-            yield f"has the unknown step {step.kind!r}; known are {', '.join(ACTING + CHECKING)}"
+        if step.kind not in KINDS:
+            yield f"has the unknown step {step.kind!r}; known are {', '.join(KINDS)}"
+        elif step.kind in ON_PHONE and step.value not in PHONES:
+            yield f"has the unknown phone {step.value!r}; known are {', '.join(PHONES)}"
         elif step.kind not in OF_NAMES and (lost := _without_quotes(step.value, step.kind)):
             yield f"has a value without quotes; write {lost}"
 

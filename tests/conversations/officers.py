@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +14,13 @@ from playwright.sync_api import Error as PlaywrightError
 from clock import SimulatedClock
 from identity.officers.totp import code_at
 from portal.officers import paths
+from registry.case_numbers import parse_case_number
+from registry.case_records import CorrectionKind
 from settings import Settings
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-VERDICTS = ("approve", "refuse", "ask_back", "undo")
+DOINGS = ("approve", "refuse", "ask_back", "undo", "look_at")
+PHOTOS = ".photos li > a > img"
 WHO = "petugas"
 PAGE_LIMIT_MS = 10_000
 
@@ -32,16 +36,19 @@ class Officers:
         self._browser: Browser | None = None
         self._pages: dict[str, Page] = {}
 
-    def decide(self, step: Mapping[str, Any]) -> None:
+    def act(self, step: Mapping[str, Any]) -> None:
         """`{approve: KR-…, as: penyelia, with: {date: 2021-10-03}}`; raises LookupError when the page refuses."""
-        verdict = next(key for key in step if key in VERDICTS)
+        doing, who = next(key for key in step if key in DOINGS), step.get("as", WHO)
         try:
-            page = self._at_case(step.get("as", WHO), str(step[verdict]))
-            getattr(self, f"_{verdict}")(page, step)
+            page = self._pages[who] if step.get("as_seen") else self._at_case(who, str(step[doing]))
+            getattr(self, f"_{doing}")(page, step)
+            page.wait_for_load_state()
+            refused = " ".join(page.locator("[role=alert]").all_inner_texts())
         except PlaywrightError as error:
             raise LookupError(f"the console has no such thing: {error.message.splitlines()[-1]}") from error
-        if refused := page.locator("[role=alert]").all_inner_texts():
-            raise LookupError(f"the console says: {' '.join(refused)}")
+        expected = str(step.get("hears", ""))
+        if bool(refused) != bool(expected) or expected not in refused:
+            raise LookupError(f"the console says: {refused or 'nothing'}")
 
     def close(self) -> None:
         if self._browser is not None and self._playwright is not None:
@@ -67,6 +74,16 @@ class Officers:
         self._choose(page, "tanya", str(step["question"]))
 
     @staticmethod
+    def _look_at(page: Page, step: Mapping[str, Any]) -> None:
+        photos = page.locator(PHOTOS).all()
+        for photo in photos:
+            photo.scroll_into_view_if_needed()
+            photo.evaluate("picture => picture.decode()")  # raises for what a browser cannot show, as HEIC
+        wanted = int(step.get("photos", len(photos)))
+        if len(photos) != wanted:
+            raise LookupError(f"the console shows {len(photos)} photos, not {wanted}")
+
+    @staticmethod
     def _undo(page: Page, step: Mapping[str, Any]) -> None:
         page.locator("form[action$='/urungkan'] button").first.click()
 
@@ -77,12 +94,22 @@ class Officers:
         form.locator(f"input[value={value}]").check()
         form.locator("button[type=submit]").click()
 
-    def _at_case(self, who: str, number: str) -> Page:
+    def _at_case(self, who: str, number_or_phone: str) -> Page:
         page = self._pages.get(who) or self._new_page(who)
+        number = parse_case_number(number_or_phone) or self._request_for(page, who, number_or_phone)
         self._open(page, who, paths.case_page(number))
         if not page.get_by_role("heading", name=number).count():
             raise LookupError(f"the console does not show {number}: {page.title()}")
         return page
+
+    def _request_for(self, page: Page, who: str, new_phone: str) -> str:
+        """The case by which an account is to move to this number; several requests may be open at once."""
+        self._open(page, who, f"{paths.ROOT}?kind={CorrectionKind.PHONE.value}")
+        for number in page.locator("a.case-link .number").all_inner_texts():
+            self._open(page, who, paths.case_page(number))
+            if _digits(page.locator("dd.asked").inner_text()) == _digits(new_phone):
+                return number
+        raise LookupError(f"no case of the queue is to move an account to {new_phone}")
 
     def _open(self, page: Page, who: str, path: str) -> None:
         page.goto(self._portal + path)
@@ -109,3 +136,7 @@ class Officers:
         self._pages[who] = self._browser.new_context(locale="id-ID").new_page()
         self._pages[who].set_default_timeout(PAGE_LIMIT_MS)
         return self._pages[who]
+
+
+def _digits(phone: str) -> str:
+    return re.sub(r"^(0|62)", "", re.sub(r"\D", "", phone))

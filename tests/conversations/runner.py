@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import secrets
 import textwrap
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from tests.conversations.cases import ACTING, Case, Step
+from tests.conversations.made_files import at_hand
 from tests.conversations.officers import Officers
+from tests.conversations.people import People
 from tests.conversations.phone import BotAnswer, Phone, SimulatorClient
-from tests.conversations.values import fill, fill_all, fresh_numbers, personal
+from tests.conversations.values import fill, fill_all
 
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 COLUMN = 58
@@ -68,7 +66,7 @@ class _Play:
 
 
 class Runner:
-    """Every case gets a chat of its own and the next demo citizen, so that limits of one do not touch another.
+    """Every case gets a chat and a citizen of its own, so that limits of one do not touch another.
 
     Cases may be played side by side in threads, those that move the world excepted; a citizen is in one at a time.
     """
@@ -84,14 +82,7 @@ class Runner:
         self._officers = officers
         self._patterns = response_patterns(responses)
         self._read_slot = read_slot
-        self._citizens: dict[str, list[dict[str, str]]] = {}
-        self._everyone = client.citizens()
-        for citizen in self._everyone:
-            self._citizens.setdefault(citizen.get("profile", ""), []).append(citizen)
-        self._chats = count(1)
-        self._choosing = Lock()
-        self._talking: dict[str, Lock] = defaultdict(Lock)  # by phone number
-        self._run = secrets.randbelow(9000) + 1000
+        self._people = People(client.citizens())
 
     def let_limits_run_out(self) -> None:
         """Moves the clock on, so that an earlier run's codes and failures count no more."""
@@ -99,21 +90,28 @@ class Runner:
 
     def run(self, case: Case) -> None:
         """Raises CaseFailed when the conversation went otherwise."""
-        with self._choosing:
-            values = self._values(case)
-            alone = self._talking[values["phone"]]
+        try:
+            values, alone = self._people.cast(case)
+        except LookupError as error:
+            raise CaseFailed(f"{case.file.name}: {case.name}: {error}") from error
         with alone:
             self._play(case, values)
 
     def _play(self, case: Case, values: dict[str, str]) -> None:
-        phone = Phone(self._client, values["wa_id"])
+        phones = {"first": Phone(self._client, values["wa_id"]), "second": Phone(self._client, values["second_wa_id"])}
+        phone = phones["first"]
         play = _Play()
         waiting: list[BotAnswer] = []
+        turn_end = self._checks_of_turn(case, -1)
         try:
             for position, step in enumerate(case.steps):
                 if step.kind in ACTING:
                     waiting = self._act(step, phone, values, play)
                     turn_end = self._checks_of_turn(case, position)
+                elif step.kind == "whatsapp":
+                    phone = phones[step.value]
+                    play.both(f"whatsapp: {step.value}", "")
+                    turn_end -= 1
                 else:
                     self._check(step, waiting, phone, values, play)
                     turn_end -= 1
@@ -149,32 +147,6 @@ class Runner:
     def _report(self, case: Case, play: _Play) -> str:
         return f"{case.file.name}: {case.name}\n{play.side_by_side()}"
 
-    def _values(self, case: Case) -> dict[str, str]:
-        chat = f"{self._run}{next(self._chats):03d}"  # a new chat in every run: nothing is left over from the last
-        if case.profile == "stranger":
-            return {"wa_id": f"62877{chat}", "phone": f"0899{chat}"} | fresh_numbers(chat)
-        pool = self._citizens.get(case.profile)
-        if not pool:
-            raise CaseFailed(f"{case.file.name}: {case.name}: no demo citizen left with profile {case.profile!r}")
-        citizen = pool.pop(0)
-        pool.append(citizen)  # after the last comes the first again
-        if case.uses_up:
-            self._set_aside(citizen["phone"])
-        values = {"wa_id": f"62877{chat}", "phone": "0" + citizen["phone"].removeprefix("+62")}
-        values |= personal(citizen) | fresh_numbers(chat)
-        for number, relative in enumerate(self._relatives(citizen), start=2):
-            values |= {f"{key}{number}": value for key, value in personal(relative).items()}
-        return values
-
-    def _set_aside(self, phone: str) -> None:
-        """Nobody of this number is in a later case."""
-        for profile, pool in self._citizens.items():
-            self._citizens[profile] = [each for each in pool if each["phone"] != phone]
-
-    def _relatives(self, citizen: dict[str, str]) -> list[dict[str, str]]:
-        """The other people of the same phone number, oldest record first."""
-        return [other for other in self._everyone if other["phone"] == citizen["phone"] and other != citizen]
-
     def _act(self, step: Step, phone: Phone, values: dict[str, str], play: _Play) -> list[BotAnswer]:
         if step.kind == "advance_clock":
             amount, unit = str(step.value).split()
@@ -184,7 +156,7 @@ class Runner:
             self._client.set_faults(step.value or {})
             return []
         if step.kind == "officer":
-            self._let_decide({key: fill_all(value, values) for key, value in step.value.items()}, play)
+            self._let_act({key: fill_all(value, values) for key, value in step.value.items()}, play)
             return []
         if step.kind == "news":
             return phone.news()
@@ -200,11 +172,11 @@ class Runner:
         play.both(f"▶ {'[' + text + ']' if step.kind == 'tap' else text}", "")
         return phone.tap(text) if step.kind == "tap" else phone.send(text)
 
-    def _let_decide(self, step: dict[str, Any], play: _Play) -> None:
+    def _let_act(self, step: dict[str, Any], play: _Play) -> None:
         if self._officers is None:
             raise LookupError("an officer step needs the product's own console; it was not given")
         play.both(f"officer: {step}", "")
-        self._officers.decide(step)
+        self._officers.act(step)
 
     def _check(self, step: Step, waiting: list[BotAnswer], phone: Phone, values: dict[str, str], play: _Play) -> None:
         if step.kind == "sms":
@@ -212,7 +184,7 @@ class Runner:
         elif step.kind == "slot_was_set":
             self._check_slots(step.value, values, play)
         elif step.kind == "options":
-            wanted, offered = tuple(step.value), phone.offered
+            wanted, offered = [fill(title, values) for title in step.value], phone.offered
             if missing := [title for title in wanted if title not in offered]:
                 play.both(f"options {', '.join(missing)}", f"✗ offered: {', '.join(offered)}")
                 raise CaseFailed
@@ -241,8 +213,10 @@ class Runner:
         if not matches:
             self._fail(play, label, answer)
         play.both(label, _shown(answer))
-        if number := CASE_NUMBER.search(answer.text):
-            values["case_number"] = number[0]
+        named = CASE_NUMBER.search(answer.text)
+        if named and named[0] != values.get("case_number"):
+            values["earlier_case_number"] = values.get("case_number", "")
+            values["case_number"] = named[0]
 
     def _check_once(self, response: str, waiting: list[BotAnswer], play: _Play) -> None:
         said = sum(p.fullmatch(answer.text.strip()) is not None for answer in waiting for p in self._patterns[response])
@@ -284,8 +258,8 @@ def _texts(burst: list[str] | dict[str, Any]) -> list[str]:
 def _photo(value: str | dict[str, str], values: dict[str, str]) -> tuple[Path, str]:
     """The file and what is written under it."""
     if isinstance(value, dict):
-        return Path(value["file"]), fill(value.get("caption", ""), values)
-    return Path(value), ""
+        return at_hand(value["file"]), fill(value.get("caption", ""), values)
+    return at_hand(value), ""
 
 
 def _shown(answer: BotAnswer) -> str:

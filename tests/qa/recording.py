@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.conversations.cases import ACTING, Case, Step
+from tests.conversations.cases import AT_THE_SIMULATOR, Case, Step
 from tests.conversations.phone import SimulatorClient
 from tests.qa.records import Bubble, Turn
 
@@ -66,7 +66,7 @@ def turns_of(case: Case, actual: list[tuple[Bubble, ...]], responses: Answers) -
     """The case's steps beside what came of them; turns that were never reached have nothing on the right."""
     expected: list[list[Bubble]] = []
     for step in case.steps:
-        if step.kind in ACTING:
+        if step.kind in AT_THE_SIMULATOR:  # officers and news are not recorded as turns of their own
             expected.append([])
         if expected:
             expected[-1].append(expected_bubble(step, responses))

@@ -18,6 +18,8 @@ from tests.qa.records import Check, Problem
         ("steps: [{user: {phone}}]", "case 'a' has a value without quotes; write user: \"{phone}\""),
         ("steps: [{sms: {to: {phone}}}]", "case 'a' has a value without quotes; write to: \"{phone}\""),
         ("steps: [{burst: [halo, {name:lower}]}]", "case 'a' has a value without quotes; write - \"{name:lower}\""),
+        ("other_citizen: two_dose", "case 'a' has the unknown citizen 'two_dose'; known are three_doses, "),
+        ("steps: [{whatsapp: third}]", "case 'a' has the unknown phone 'third'; known are first, second"),
         ("steps: [{usr: halo}]", "case 'a' has the unknown step 'usr'; known are user, "),
     ],
 )

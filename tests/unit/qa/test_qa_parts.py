@@ -53,6 +53,14 @@ def test_turns_stand_beside_each_other_and_the_rest_was_not_reached() -> None:
     assert (second.reached, second.actual) == (False, ())
 
 
+def test_what_officers_do_and_news_belong_to_the_turn_before() -> None:
+    steps = (Step("user", "halo"), Step("officer", {"approve": "KR-1"}), Step("news", None), Step("tap", "Menu"))
+    case = Case("a case", Path("a.yml"), "stranger", steps)
+    first, second = turns_of(case, [(Bubble("citizen", "halo"),), (Bubble("citizen", "Menu"),)], {})
+    assert [bubble.label for bubble in first.expected] == ["", "officer", "news"]
+    assert second.actual == (Bubble("citizen", "Menu"),)
+
+
 def test_a_failed_story_gets_its_place() -> None:
     report = "stories:\n- story: late code (tests/stories/test_a.yml)\n  steps:\n  - action: a  # predicted: action_b\n"
     (problem,) = failed_stories(report, {"late code": ("tests/stories/test_a.yml", 7)})

@@ -10,6 +10,7 @@ from simulator_kit import CITIZEN, Business, FakeIngest, HandClock, ReadChat, Sa
 from starlette.testclient import TestClient
 
 from settings import Settings
+from simulator.media import LARGEST_PHOTO
 
 FIELDS = {"n", "from", "type", "text", "options", "document", "at"}
 BUTTONS = {
@@ -119,6 +120,14 @@ def test_a_photo_goes_up_as_multipart_and_can_be_fetched_through_graph(
     described = client.get(f"/graph/v24.0/{image['id']}", headers=business.headers).json()
     assert described["mime_type"] == "image/png"
     assert client.get(described["url"], headers=business.headers).content == PNG
+
+
+def test_a_picture_too_large_for_a_photo_goes_up_as_a_document(client: TestClient, ingest: FakeIngest) -> None:
+    large = PNG + bytes(LARGEST_PHOTO)
+    answer = client.post(f"/sim/chats/{CITIZEN}/messages", files={"file": ("kartu.png", large, "image/png")})
+    assert answer.status_code == 202
+    ingest.wait(lambda i: len(i.messages()) == 1)
+    assert ingest.messages()[0]["document"]["mime_type"] == "image/png"
 
 
 def test_a_file_whatsapp_does_not_take_is_refused(client: TestClient) -> None:
