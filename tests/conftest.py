@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import (
     Databases,
@@ -17,6 +18,9 @@ from tests.databases import (
     create_tables,
 )
 from tests.product import Product
+
+settings.register_profile("untimed", deadline=None)  # how fast the machine is, is no property of the code
+settings.load_profile("untimed")
 
 PRODUCT_FIXTURES = {"product": "product on SQLite", "product_on_postgres": "product on PostgreSQL"}
 

@@ -119,7 +119,7 @@ def latin_letters() -> st.SearchStrategy[str]:
     return st.characters(categories=("Lu", "Ll")).filter(lambda letter: "LATIN" in unicodedata.name(letter, ""))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(name=st.text(st.one_of(latin_letters(), st.sampled_from(" '-.’")), min_size=1, max_size=60))
 def test_any_latin_name_is_drawn_without_empty_boxes(name: str) -> None:
     page = read(render(replace(_plain(), full_name=name), created_at=CREATED_AT)).pages[0]
@@ -127,7 +127,7 @@ def test_any_latin_name_is_drawn_without_empty_boxes(name: str) -> None:
     assert len(page.extract_text()) > 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(text=st.text(max_size=300))
 def test_no_text_at_all_stops_a_certificate(text: str) -> None:
     wild = replace(_plain(), full_name=text, facility=text, vaccine=text, batch=text)

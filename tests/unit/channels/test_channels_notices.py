@@ -295,7 +295,7 @@ def test_news_that_nobody_came_for_is_deleted_after_a_month(desk: Desk) -> None:
     assert desk.queued() == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(

@@ -214,7 +214,7 @@ FAILURES: st.SearchStrategy[Exception | None] = st.sampled_from(
 )
 
 
-@hypothesis_settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(failures=st.lists(FAILURES, max_size=6), lengths=st.tuples(st.integers(0, 3), st.integers(0, 3)))
 def test_whatever_fails_each_citizen_gets_every_message_once_in_order(
     databases: Databases, failures: list[Exception | None], lengths: tuple[int, int]

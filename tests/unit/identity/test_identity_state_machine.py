@@ -123,7 +123,6 @@ def test_nobody_gets_in_without_the_code_and_nobody_is_shut_out_for_good(databas
     runs = settings(
         max_examples=25 if isinstance(databases, SqliteFiles) else 10,
         stateful_step_count=30,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
     run_state_machine_as_test(codes, settings=runs)

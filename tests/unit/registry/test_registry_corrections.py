@@ -203,7 +203,7 @@ def test_a_citizen_who_does_not_exist_is_refused(office: Office) -> None:
         office.corrections.correct_name("nobody", "Nur", CHAT, office.turn())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     name=st.one_of(
         st.text(max_size=90),

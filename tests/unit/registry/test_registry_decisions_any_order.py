@@ -136,6 +136,4 @@ class Decisions(RuleBasedStateMachine):
 
 
 TestDecisions = Decisions.TestCase
-TestDecisions.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestDecisions.settings = settings(max_examples=40, stateful_step_count=25, suppress_health_check=list(HealthCheck))
