@@ -30,6 +30,7 @@ from actions.task_names import Task
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.case_records import CaseState
+from registry.decision_records import Question
 from registry.notice_records import Notice, NoticeKind
 
 IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
@@ -98,6 +99,16 @@ async def answer_with_photos(services: Services, dispatcher: CollectingDispatche
     if move is not None and move.case_number == notice.case_number:  # needs no code, for its number is the lost one
         return None
     return await _add(services, dispatcher, tracker, notice.case_number)
+
+
+async def answer_without_the_card(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events | None:
+    """ "Kartunya hilang", right after an officer asked for a photo of the vaccination card: not the SIM card is lost."""
+    news = None if tracker.active_loop.get("name") else await latest_news(services, tracker)
+    if news is None or (news.kind, news.reason) != (NoticeKind.ASKED_BACK, Question.CARD_PHOTO.value):
+        return None
+    return await _add(services, dispatcher, tracker, news.case_number)
 
 
 async def _awaiting(services: Services, tracker: Tracker, news: Notice | None, *, any_words: bool) -> str | None:

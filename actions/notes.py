@@ -40,6 +40,7 @@ from identity.errors import PhoneError
 from identity.phone import parse_phone
 from identity.records import ClaimKind
 from registry.nik import NikError, parse_nik
+from registry.routing import RecordField
 
 ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
 CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
@@ -94,11 +95,17 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
     if text:
         ref = await in_thread(identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(COMPLAINT_REF, ref))
-        told = states_what_is_right if task is Task.WRONG_RECORD else says_when_and_where
+        told = _tells_what_is_wrong if task is Task.WRONG_RECORD else says_when_and_where
         if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
     return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
+
+
+def _tells_what_is_wrong(tracker: Tracker) -> bool:
+    """How the datum should be; of a stranger's dose it is enough to know which one it is."""
+    not_mine = RecordField.NOT_MINE.value in entity_values(tracker, "record_field")
+    return states_what_is_right(tracker) or (not_mine and bool(entity_values(tracker, "dose")))
 
 
 async def _note_wish(services: Services, tracker: Tracker) -> Events:

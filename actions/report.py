@@ -36,6 +36,7 @@ from actions.support import (
     media_of,
     message_text,
     said_in_turn,
+    says_when_and_where,
     states_what_is_right,
 )
 from actions.task import go_on
@@ -65,6 +66,7 @@ SURE_OF_ANOTHER_WISH = 0.8
 ENOUGH_SAID = ("session_expired", "other_help")
 FEWEST_WORDS_OF_A_STATEMENT = 2
 FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
+TELLING = ("what_is_right", "vaccinated_at")
 COURTESIES = frozenset({"affirm", "greet", "thank", "goodbye", "wait"})
 
 
@@ -75,9 +77,9 @@ def is_missing(tracker: Tracker) -> bool:
 def is_statement(tracker: Tracker) -> bool:
     """Whether the latest message answers an open question rather than asking for something else."""
     text = message_text(tracker)
-    if "?" in text and not any(c.isdigit() for c in text):
+    if "?" in text and not _has_digits(tracker):
         return False
-    if intent_of(tracker) in MAY_BE_A_STATEMENT:
+    if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_what_is_right(tracker):
         return any(c.isalnum() for c in text)
     courteous = intent_of(tracker) in COURTESIES
     unsure = (
@@ -85,7 +87,17 @@ def is_statement(tracker: Tracker) -> bool:
         and confidence_of(tracker) < SURE_OF_ANOTHER_WISH
         and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
     )
-    return any(c.isdigit() for c in text) or unsure
+    return _has_digits(tracker) or unsure
+
+
+def _has_digits(tracker: Tracker) -> bool:
+    return any(c.isdigit() for c in message_text(tracker))
+
+
+def _begins_with_what_is_right(tracker: Tracker) -> bool:
+    """ "Harusnya bulan September": an answer, whatever else is said of September."""
+    entities = tracker.latest_message.get("entities") or ()
+    return any(e.get("entity") in TELLING and e.get("start") == 0 for e in entities)
 
 
 class ValidateReportForm(VerifiedForm):
@@ -101,15 +113,16 @@ class ValidateReportForm(VerifiedForm):
             return None
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
         told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
-        detail = await self._detail(tracker, answers=asked == REPORT_DETAIL_REF or told_in_full)
+        told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and _has_digits(tracker)
+        detail = await self._detail(tracker, answers=asked == REPORT_DETAIL_REF or told_in_full or told_ahead)
         new_photos = media_of(tracker)
         answered = topic is not None if asked == REPORT_TOPIC else detail is not None
-        if not answered and not new_photos:
+        if not answered and not new_photos and detail == tracker.get_slot(REPORT_DETAIL_REF):
             return None
         found: Events = [SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, detail)]
         found.append(SlotSet(PHOTOS, [*(tracker.get_slot(PHOTOS) or ()), *new_photos] or None))
         if not answered:
-            dispatcher.utter_message(response="utter_photo_noted")
+            dispatcher.utter_message(response="utter_photo_noted" if new_photos else "utter_information_noted")
             return found
         if await self.session_ended(dispatcher, tracker):
             return [*found, *close()]

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
-from actions.news import answer_news
+from actions.news import answer_news, answer_without_the_card
 from actions.slots import TASK
 from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
 from actions.task import begin
@@ -56,5 +56,8 @@ class ActionStartTask(ServiceAction):
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
+            answered = await answer_without_the_card(self.services, dispatcher, tracker)
+            if answered is not None:
+                return answered
             return await begin_lost_number(self.services, dispatcher, tracker)
         return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))

@@ -9,13 +9,15 @@ from language.records import DOSE, Identifier
 
 _NUMBERS = {
     **dict.fromkeys(("1", "satu", "i", "kesatu", "pertama", "pertma", "partamo", "kahiji", "1st", "first", "one"), 1),
-    **dict.fromkeys(("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "2nd", "second", "two"), 2),
-    **dict.fromkeys(("3", "tiga", "iii", "ketiga", "katigo", "katilu", "3rd", "third", "three"), 3),
+    **dict.fromkeys(
+        ("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "kapindho", "kapindo", "2nd", "second", "two"), 2
+    ),
+    **dict.fromkeys(("3", "tiga", "iii", "ketiga", "katigo", "katilu", "katelu", "3rd", "third", "three"), 3),
     **dict.fromkeys(("4", "empat", "iv", "keempat", "kaopat", "ka-opat", "4th", "fourth"), 4),
     **dict.fromkeys(("5", "lima", "v", "kelima", "kalima", "5th", "fifth"), 5),
 }
 _ORDINALS = (
-    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|ketiga|katigo|katilu|keempat|kaopat|ka-opat|kelima"
+    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|kapindho|kapindo|ketiga|katigo|katilu|katelu|keempat|kaopat|ka-opat|kelima"
     "|kalima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
 )
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
@@ -61,7 +63,7 @@ _WHOLE = re.compile(
 _ALL = re.compile(
     r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )"
     r"(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya"
-    r"|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|sadayana|galo)(?!\w)"
+    r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|sadayana|galo)(?!\w)"
     r"(?!\s(?:orang|org|karyawan|warga|keluarga|jawab\w*|anggota|siswa|murid|teman|temen|pegawai|data|puskesmas|faskes))",
     re.I,
 )

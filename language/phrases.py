@@ -40,7 +40,7 @@ def find_phrases(text: str) -> Iterator[Phrase]:
 @cache
 def entities() -> dict[str, Patterns]:
     """The patterns of each entity's values, in order."""
-    return {entity: patterns for entity, patterns in patterns_in(_WORDS).items() if entity != _WHAT_IS_RIGHT}
+    return patterns_in(_WORDS)
 
 
 def _says_what_is_right(text: str) -> bool:
