@@ -104,7 +104,7 @@ async def answer_with_photos(services: Services, dispatcher: CollectingDispatche
 async def answer_without_the_card(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events | None:
-    """ "Kartunya hilang", right after an officer asked for a photo of the vaccination card: not the SIM card is lost."""
+    """Right after an officer asked for a photo of the vaccination card, "kartunya hilang" means no SIM card."""
     news = None if tracker.active_loop.get("name") else await latest_news(services, tracker)
     if news is None or (news.kind, news.reason) != (NoticeKind.ASKED_BACK, Question.CARD_PHOTO.value):
         return None
