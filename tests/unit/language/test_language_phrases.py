@@ -90,5 +90,6 @@ def test_every_field_is_one_that_a_report_knows() -> None:
 def test_it_becomes_an_entity() -> None:
     message = Message.build("merek vaksinnya salah, harusnya Sinovac")
     PhraseExtractor().process([message])
-    [entity] = message.get("entities")
-    assert (entity["entity"], entity["value"], entity["role"]) == ("record_field", "vaccine", "corrected")
+    field, right = message.get("entities")
+    assert (field["entity"], field["value"], field["role"]) == ("record_field", "vaccine", "corrected")
+    assert (right["entity"], right["value"]) == ("what_is_right", "corrected")
