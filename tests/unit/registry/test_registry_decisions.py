@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -24,13 +23,6 @@ from tests.unit.registry.decisions_kit import AUDITOR, FIRST, OTHER, SUPERVISOR,
 from tests.unit.registry.registry_kit import CHAT, OTHER_CHAT, phone_of
 
 ASKED = "Yusuf Rahman Wanggai"
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[DecidingOffice]:
-    office = DecidingOffice(database_url)
-    yield office
-    office.engine.dispose()
 
 
 @pytest.fixture

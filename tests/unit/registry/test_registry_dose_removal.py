@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -17,13 +16,6 @@ from tests.unit.registry.decisions_kit import FIRST, OTHER, DecidingOffice
 
 PERSON = "two_doses"
 REMOVAL = RecordCorrection(dose=2, remove_dose=True)
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[DecidingOffice]:
-    office = DecidingOffice(database_url)
-    yield office
-    office.engine.dispose()
 
 
 @pytest.fixture

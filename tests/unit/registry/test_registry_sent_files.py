@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from registry import tables
@@ -21,13 +19,6 @@ from tests.unit.registry.registry_kit import JPEG, phone_of
 
 PERSON = "two_doses"
 CLEANED = clean(JPEG)
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[DecidingOffice]:
-    office = DecidingOffice(database_url)
-    yield office
-    office.engine.dispose()
 
 
 @pytest.fixture
