@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import REPORT_TOPIC
+from actions.slots import REPORT_TOPIC, SENT_DOSES
 from actions.support import Events, command_id, in_thread
 from bootstrap import Services
 from registry.case_records import CertificateIssued
@@ -25,7 +25,7 @@ async def give_certificates(
 ) -> Events:
     """Send the certificate of `dose` ("2", "1,2", "latest" or "all"); without one, the only certificate or the list.
 
-    A dose that is not on record is noted, should it be reported next.
+    A dose that is not on record is noted, should it be reported next; the doses sent, should they be asked for again.
     """
     doses = (dose or "").split(SEPARATOR)
     vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
@@ -40,7 +40,9 @@ async def give_certificates(
         _offer(services.wording, dispatcher, citizen, vaccinations, **missing)
         return [SlotSet(REPORT_TOPIC, doses[-1])]
     else:
-        await send_certificates(services, dispatcher, tracker, citizen, wanted or vaccinations)
+        sent = wanted or vaccinations
+        await send_certificates(services, dispatcher, tracker, citizen, sent)
+        return [SlotSet(SENT_DOSES, SEPARATOR.join(str(v.dose) for v in sent))]
     return []
 
 

@@ -94,6 +94,22 @@ class ActionAskBack(ServiceAction):
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 
 
+class ActionExplainWhy(ServiceAction):
+    """ "Kenapa?" and no more: in a form about what it asks for, after news about these; else about what?"""
+
+    def name(self) -> str:
+        return "action_explain_why"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if tracker.active_loop.get("name"):
+            dispatcher.utter_message(response="utter_faq/data_privacy")
+            return []
+        if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
+            return heeded
+        dispatcher.utter_message(response="utter_explain_why")
+        return []
+
+
 class ActionRecover(ServiceAction):
     """When no rule knows what to do: say so, and go back to where the conversation stood before."""
 

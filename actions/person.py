@@ -18,6 +18,7 @@ from actions.slots import (
     PERSON_REF,
     PERSON_SLOTS,
     REQUESTED_SLOT,
+    SENT_DOSES,
     TASK,
     VERIFICATION_SLOTS,
     forget,
@@ -132,7 +133,8 @@ class ValidateIdentityForm(VerifiedForm):
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
             better = await self._better_name(tracker, outcome.citizen, name)
-            return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id), *better]
+            known = [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
+            return [*known, *better, *forget(SENT_DOSES)]
         tries = await in_thread(identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name()))
         if tries.left == 0:
             dispatcher.utter_message(response="utter_identity_closed")

@@ -102,7 +102,7 @@ def _begins_with_what_is_right(tracker: Tracker) -> bool:
 
 class ValidateReportForm(VerifiedForm):
     slots = (REPORT_TOPIC, REPORT_DETAIL_REF)
-    explained = (REPORT_DETAIL_REF,)
+    explained = slots
 
     def name(self) -> str:
         return "validate_report_form"

@@ -14,6 +14,7 @@ NUMBER_REF = "number_ref"
 PERSON_REF = "person_ref"
 TASK = "task"
 DOSE = "dose"
+SENT_DOSES = "sent_doses"
 NEXT_TASK = "next_task"
 INTRODUCED = "introduced"
 FORM_DUE = "form_due"
@@ -67,7 +68,7 @@ FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for the
     IDENTITY_PHOTOS,
 )
 NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
-TASK_SLOTS = (TASK, NEXT_TASK, DOSE, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
+TASK_SLOTS = (TASK, NEXT_TASK, DOSE, SENT_DOSES, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
 
 
 def forget(*slots: str) -> Events:

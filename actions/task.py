@@ -30,7 +30,7 @@ from actions.slots import (
     open_form,
 )
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, intents_of_parts
+from actions.support import Domain, Events, ServiceAction, intents_of_parts, said_in_turn
 from actions.task_names import Task
 from bootstrap import Services
 from registry.records import Citizen
@@ -96,6 +96,29 @@ class ActionDoTask(ServiceAction):
         if _form_in(events):
             return events
         return [*forget(FORM_DUE), *events, *await go_on(self.services, dispatcher, tracker, citizen)]
+
+
+class ActionCloseTask(ServiceAction):
+    """A task's own form ended without what it was for: verify anew when time ran out, else say that it stops here."""
+
+    said_already = (
+        "confirmation_declined",
+        "withdrawal_declined",
+        "certificate_",
+        "missing_certificate_",
+        "otp_",
+        "sms_unavailable",
+    )
+
+    def name(self) -> str:
+        return "action_close_task"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if said_in_turn(tracker, "session_expired"):
+            return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
+        if not said_in_turn(tracker, *self.said_already):
+            dispatcher.utter_message(response="utter_cancelled")
+        return forget(*FORM_SLOTS)
 
 
 async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:

@@ -12,7 +12,7 @@ from actions.forms import FormWithWaysOut, close
 from actions.notes import note_what_was_said, recall
 from actions.offers import IF_YES, offered_task
 from actions.slots import (
-    FORM_SLOTS,
+    DOSE,
     NEW_OTP_REF,
     NEW_PHONE_REF,
     NUMBER_REF,
@@ -20,8 +20,8 @@ from actions.slots import (
     PERSON_REF,
     PHONE_REF,
     REQUESTED_SLOT,
+    SENT_DOSES,
     TASK,
-    VERIFICATION_SLOTS,
     forget,
 )
 from actions.support import (
@@ -242,9 +242,11 @@ class ActionResendCode(ServiceAction):
         challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", *FORMS_OF_A_NEW_NUMBER)
         if challenge_id is None or tracker.get_slot(proved) is not None:
             # "kirim yang baru", "kirim lagi": no code is awaited, but a certificate has just been offered or sent.
-            if not form and (task := offered_task(self.services.wording, tracker, IF_YES) or _last_sent(tracker)):
+            offered = offered_task(self.services.wording, tracker, IF_YES)
+            if not form and (task := offered or _last_sent(tracker)):
                 begun = await begin(self.services, dispatcher, tracker, task)
-                return [*begun, FollowupAction("phone_number_form")]
+                same = [] if offered else [SlotSet(DOSE, tracker.get_slot(SENT_DOSES))]
+                return [*begun, *same, FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
             return []
         outcome = await in_thread(
@@ -259,29 +261,6 @@ class ActionResendCode(ServiceAction):
         dispatcher.utter_message(response="utter_otp_resent")
         renewed: Events = [SlotSet(sent, outcome.challenge_id)]
         return renewed if in_form else [*renewed, FollowupAction("otp_form")]
-
-
-class ActionCloseTask(ServiceAction):
-    """A task's own form ended without what it was for: verify anew when time ran out, else say that it stops here."""
-
-    said_already = (
-        "confirmation_declined",
-        "withdrawal_declined",
-        "certificate_",
-        "missing_certificate_",
-        "otp_",
-        "sms_unavailable",
-    )
-
-    def name(self) -> str:
-        return "action_close_task"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        if said_in_turn(tracker, "session_expired"):
-            return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
-        if not said_in_turn(tracker, *self.said_already):
-            dispatcher.utter_message(response="utter_cancelled")
-        return forget(*FORM_SLOTS)
 
 
 class ActionCloseVerification(ServiceAction):

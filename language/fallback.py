@@ -16,6 +16,8 @@ from rasa.shared.nlu.training_data.message import Message
 
 from language.parts import PARTS, SURE_OF_A_PART
 
+LIKELY = 3  # of this many first guesses two must be parts of the message
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class UncertaintyFallback(GraphComponent, IntentClassifier):
@@ -68,6 +70,7 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
 
 
 def _asks_for_both(message: Message, ranking: Sequence[dict[str, Any]]) -> bool:
-    """Whether the two likeliest intents are so close because the message holds both: "status sama ganti nomor"."""
+    """Whether nothing is sure because the message holds two likely intents: "status sama ganti nomor"."""
     sure = {part["name"] for part in message.get(PARTS) or () if part["confidence"] >= SURE_OF_A_PART}
-    return len(sure) > 1 and {entry["name"] for entry in ranking[:2]} <= sure
+    likely = [entry["name"] for entry in ranking[:LIKELY]]
+    return bool(likely) and likely[0] in sure and len(sure.intersection(likely)) > 1

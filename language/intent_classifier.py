@@ -35,7 +35,7 @@ SURE_OF_A_REQUEST_BESIDE = {
     "goodbye": 0.9,
     "complain_service": 0.95,
 }
-SURE_OF_A_COURTESY = 0.9  # surer than that, the whole is not looked into
+SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
 WISH, CASES = "wish", "check_ticket_status"
@@ -114,7 +114,8 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             parts = self._rankings_of_parts(message)
-            ranking = _about_a_case(message) or _request_in(parts, self._ranking(message))
+            asks = "?" in (message.get(TEXT) or "")
+            ranking = _about_a_case(message) or _request_in(parts, self._ranking(message), asks=asks)
             heads = [{"name": part[0][0], "confidence": part[0][1]} for part in parts]
             message.set(PARTS, heads, add_to_output=True)
             if not ranking:
@@ -157,10 +158,10 @@ def _about_a_case(message: Message) -> Ranking:
     return [(CASES, 1.0)] if wishes & CASE_WISHES else []
 
 
-def _request_in(parts: Sequence[Ranking], whole: Ranking) -> Ranking:
+def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Ranking:
     """The part that asks for something, when the whole is taken for a courtesy: "makasih, kalo booster kapan?"."""
     courtesy, confidence = whole[0] if whole else ("", 0.0)
-    if courtesy not in SURE_OF_A_REQUEST_BESIDE or confidence >= SURE_OF_A_COURTESY:
+    if courtesy not in SURE_OF_A_REQUEST_BESIDE or (confidence >= SURE_OF_A_COURTESY and not asks):
         return whole
     none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
     requests = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_BESIDE[courtesy]]

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 RECORD_FIELD = "record_field"
 _WHAT_IS_RIGHT = "what_is_right"
+_SHORT_QUESTION = "short_question"
 _WORDS = Path(__file__).with_suffix(".yml")
 
 Patterns = dict[str, re.Pattern[str]]  # by value
@@ -29,10 +30,15 @@ class Phrase:
 
 
 def find_phrases(text: str) -> Iterator[Phrase]:
-    """At most one for each entity: the first value in the order of phrases.yml that the text names."""
+    """At most one for each entity: the first value in the order of phrases.yml that the text names.
+
+    A `short_question` is one only where it is the whole text.
+    """
     for entity, patterns in entities().items():
         if found := first_fit(text, patterns):
             value, match = found
+            if entity == _SHORT_QUESTION and _has_more_words(text, match):
+                continue
             corrected = entity == RECORD_FIELD and _says_what_is_right(text)
             yield Phrase(entity, value, match.start(), match.end(), corrected)
 
@@ -41,6 +47,10 @@ def find_phrases(text: str) -> Iterator[Phrase]:
 def entities() -> dict[str, Patterns]:
     """The patterns of each entity's values, in order."""
     return patterns_in(_WORDS)
+
+
+def _has_more_words(text: str, match: re.Match[str]) -> bool:
+    return any(c.isalnum() for c in text[: match.start()] + text[match.end() :])
 
 
 def _says_what_is_right(text: str) -> bool:

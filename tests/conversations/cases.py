@@ -36,7 +36,8 @@ phones.
 `as` one of the demo officers (petugas unless said otherwise), `with` what is entered beside an approval:
 `{date: 2021-10-03}`. A lost number's request, of which no citizen hears the case number, is found by the new number.
 `photos: 2` counts those that the page shows, `as_seen: true` decides on the page as it was looked at before, and
-`hears` is said by the console in place of doing it.
+`hears` is said by the console in place of doing it. `{log_in: auditor, code: "000000"}` opens a fresh page; `forge`
+sends an approval past the officer's page, `with_token` as one whose role does not offer it, and must be forbidden.
 `photo` takes a file that WhatsApp takes, counted from the project folder, `{file: …, caption: …}` with words under it,
 or a list of them, sent one right after the other. Those in `files/made` are made by `made_files.py`.
 """

@@ -19,10 +19,11 @@ from registry.case_records import CorrectionKind
 from settings import Settings
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-DOINGS = ("approve", "refuse", "ask_back", "undo", "look_at")
+DOINGS = ("approve", "refuse", "ask_back", "undo", "look_at", "log_in", "forge")
 PHOTOS = ".photos li > a > img"
 WHO = "petugas"
 PAGE_LIMIT_MS = 10_000
+FORBIDDEN = 403
 
 
 class Officers:
@@ -40,7 +41,7 @@ class Officers:
         """`{approve: KR-…, as: penyelia, with: {date: 2021-10-03}}`; raises LookupError when the page refuses."""
         doing, who = next(key for key in step if key in DOINGS), step.get("as", WHO)
         try:
-            page = self._pages[who] if step.get("as_seen") else self._at_case(who, str(step[doing]))
+            page = self._page_for(doing, who, step)
             getattr(self, f"_{doing}")(page, step)
             page.wait_for_load_state()
             refused = " ".join(page.locator("[role=alert]").all_inner_texts())
@@ -83,6 +84,16 @@ class Officers:
         if len(photos) != wanted:
             raise LookupError(f"the console shows {len(photos)} photos, not {wanted}")
 
+    def _log_in(self, page: Page, step: Mapping[str, Any]) -> None:
+        self._identify(page, str(step["log_in"]), str(step["code"]))
+
+    def _forge(self, page: Page, step: Mapping[str, Any]) -> None:
+        """Sends an approval that no page of this officer's offers; its token only `with_token`."""
+        token = page.locator("[name=form_token]").first.input_value() if step.get("with_token") else ""
+        answer = page.context.request.post(f"{page.url}/setujui", form={"form_token": token}, max_redirects=0)
+        if answer.status != FORBIDDEN:
+            raise LookupError(f"the console answered {answer.status} to a forged approval, not {FORBIDDEN}")
+
     @staticmethod
     def _undo(page: Page, step: Mapping[str, Any]) -> None:
         page.locator("form[action$='/urungkan'] button").first.click()
@@ -94,8 +105,15 @@ class Officers:
         form.locator(f"input[value={value}]").check()
         form.locator("button[type=submit]").click()
 
+    def _page_for(self, doing: str, who: str, step: Mapping[str, Any]) -> Page:
+        if doing == "log_in":
+            page = self._new_page()
+            page.goto(self._portal + paths.LOGIN)
+            return page
+        return self._pages[who] if step.get("as_seen") else self._at_case(who, str(step[doing]))
+
     def _at_case(self, who: str, number_or_phone: str) -> Page:
-        page = self._pages.get(who) or self._new_page(who)
+        page = self._pages[who] = self._pages.get(who) or self._new_page()
         number = parse_case_number(number_or_phone) or self._request_for(page, who, number_or_phone)
         self._open(page, who, paths.case_page(number))
         if not page.get_by_role("heading", name=number).count():
@@ -114,28 +132,29 @@ class Officers:
     def _open(self, page: Page, who: str, path: str) -> None:
         page.goto(self._portal + path)
         if page.url.startswith(self._portal + paths.LOGIN):
-            self._log_in(page, who)
+            self._identify(page, who)
             page.goto(self._portal + path)
 
-    def _log_in(self, page: Page, who: str) -> None:
+    def _identify(self, page: Page, who: str, code: str | None = None) -> None:
         known = {one["name"]: one for one in json.loads(self._known.read_text(encoding="utf8"))}[who]
+        code = code or code_at(known["totp_secret"], self._clock.now())
         page.locator("[name=officer_name]").fill(who)
         page.locator("[name=password]").fill(known["password"])
         page.locator("form button[type=submit]").last.click()
-        page.locator("[name=code]").fill(code_at(known["totp_secret"], self._clock.now()))
+        page.locator("[name=code]").fill(code)
         page.locator("form button[type=submit]").last.click()
         page.wait_for_load_state()
 
-    def _new_page(self, who: str) -> Page:
+    def _new_page(self) -> Page:
         if self._browser is None:
             chromium = shutil.which("chromium") or shutil.which("google-chrome")
             if chromium is None:
                 raise LookupError("install Chromium first: on Debian, apt install chromium")
             self._playwright = sync_playwright().start()
             self._browser = self._playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        self._pages[who] = self._browser.new_context(locale="id-ID").new_page()
-        self._pages[who].set_default_timeout(PAGE_LIMIT_MS)
-        return self._pages[who]
+        page = self._browser.new_context(locale="id-ID").new_page()
+        page.set_default_timeout(PAGE_LIMIT_MS)
+        return page
 
 
 def _digits(phone: str) -> str:

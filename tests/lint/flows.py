@@ -38,7 +38,8 @@ def check_beginnings(sources: Sources) -> Iterator[Finding]:
     first: dict[tuple[str, frozenset[str]], tuple[str, Named]] = {}
     for flow, rule in _rules(sources):
         states = list(takewhile(lambda step: "action" not in step, flow["steps"]))
-        situation = frozenset(_facts([*flow["condition"], *states[1:]]))
+        entities = [{"entities": step["entities"]} for step in states[:1] if "entities" in step]
+        situation = frozenset(_facts([*flow["condition"], *entities, *states[1:]]))
         rest = _written(flow["steps"][len(states) :])
         for intent in intents_of(states[0]) if states else ():
             earlier_rest, earlier = first.setdefault((intent, situation), (rest, rule))

@@ -55,7 +55,11 @@ def test_two_rules_that_begin_alike_in_one_form(tmp_path: Path) -> None:
 
 def test_one_intent_in_several_situations(tmp_path: Path) -> None:
     when_known = IN_FORM.replace("active_loop: otp_form", "slot_was_set: [phone_ref]")
-    files = rules(THANKS + IN_FORM + when_known + when_known.replace("[phone_ref]", "[phone_ref: null]"))
+    with_entity = THANKS.replace("rule: thanks", "rule: thanks for a dose").replace(
+        "intent: thank\n", "intent: thank\n        entities: [dose]\n"
+    )
+    otherwise = when_known.replace("[phone_ref]", "[phone_ref: null]")
+    files = rules(THANKS + with_entity.replace("utter_thank", "utter_dose") + IN_FORM + when_known + otherwise)
 
     findings = found(check_beginnings, tmp_path, files)
 
