@@ -90,7 +90,8 @@ class Officers:
     def _forge(self, page: Page, step: Mapping[str, Any]) -> None:
         """Sends an approval that no page of this officer's offers; its token only `with_token`."""
         token = page.locator("[name=form_token]").first.input_value() if step.get("with_token") else ""
-        answer = page.context.request.post(f"{page.url}/setujui", form={"form_token": token}, max_redirects=0)
+        form = {"form_token": token, "version": "1", "command_id": "c" * 32}
+        answer = page.context.request.post(f"{page.url}/setujui", form=form, max_redirects=0)
         if answer.status != FORBIDDEN:
             raise LookupError(f"the console answered {answer.status} to a forged approval, not {FORBIDDEN}")
 
