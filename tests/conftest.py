@@ -23,16 +23,17 @@ settings.register_profile("untimed", deadline=None)  # how fast the machine is, 
 settings.load_profile("untimed")
 
 PRODUCT_FIXTURES = {"product": "product on SQLite", "product_on_postgres": "product on PostgreSQL"}
+STARTED_ONCE_A_FILE = frozenset({"browser", "pipeline"})
 
 
 @pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two tests run at a time, but one running product serves one, and files with a browser start it once."""
+    """Tests run side by side, but one running product serves one, and files with a browser start it once."""
     for item in items:
         asked = getattr(item, "callspec", None) and item.callspec.params.get("each_product")  # type: ignore[attr-defined]
         fixtures = {*getattr(item, "fixturenames", ()), asked}
         group = next((PRODUCT_FIXTURES[name] for name in PRODUCT_FIXTURES if name in fixtures), "")
-        if not group and "browser" in fixtures:
+        if not group and fixtures & STARTED_ONCE_A_FILE:
             group = str(item.path)
         if group:
             item.add_marker(pytest.mark.xdist_group(group))
