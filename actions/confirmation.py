@@ -10,7 +10,7 @@ from actions.answers import Answer, answer_of
 from actions.forms import VerifiedForm, close
 from actions.questions import Question
 from actions.slots import CONFIRMED, REQUESTED_SLOT, forget
-from actions.support import Events, intent_of
+from actions.support import Events, intent_of, message_text
 from actions.task_names import TASK_OF_INTENT, Task
 
 YES = "yes"
@@ -26,8 +26,7 @@ class ValidateConfirmationForm(VerifiedForm):
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         answer = answer_of(tracker)
         asked = tracker.get_slot(REQUESTED_SLOT) == CONFIRMED
-        if asked and TASK_OF_INTENT.get(intent_of(tracker)) is Task.DATA_DELETION:
-            # "iya hapus aja" and "kalau dihapus apa yang hilang?" look alike: only a plain yes counts.
+        if asked and self._is_about_the_deletion(tracker):
             dispatcher.utter_message(response="utter_explain_confirmed")
             return self.ask_again(tracker)
         if not asked or answer is None:
@@ -38,6 +37,16 @@ class ValidateConfirmationForm(VerifiedForm):
             dispatcher.utter_message(response="utter_confirmation_declined")
             return [*forget(CONFIRMED), *close()]
         return [SlotSet(CONFIRMED, YES)]
+
+    @staticmethod
+    def _is_about_the_deletion(tracker: Tracker) -> bool:
+        """ "Iya hapus aja" and "kalau dihapus apa yang hilang?" look alike: only a plain yes counts.
+
+        And "sertifikat saya ikut hilang?" fears what is to come, it does not miss anything.
+        """
+        task = TASK_OF_INTENT.get(intent_of(tracker))
+        fears = task is Task.MISSING_CERTIFICATE and "?" in message_text(tracker)
+        return task is Task.DATA_DELETION or fears
 
 
 class ActionAskConfirmed(Question):

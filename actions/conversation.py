@@ -10,7 +10,7 @@ from actions.asking_back import ask_back
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
-from actions.slots import INTRODUCED, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
+from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
 from actions.task_names import Task
 from actions.told import report_what_was_told
@@ -27,7 +27,7 @@ class ActionGreet(ServiceAction):
 
 
 class ActionCancel(ServiceAction):
-    """Stops what is going on; a live session stays, so that nothing is asked twice."""
+    """Stops what is going on; a live session or a code under way stays, so that nothing is asked twice."""
 
     def name(self) -> str:
         return "action_cancel"
@@ -35,7 +35,8 @@ class ActionCancel(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         going_on = bool(tracker.active_loop.get("name"))
         dispatcher.utter_message(response="utter_cancelled" if going_on else "utter_nothing_to_cancel")
-        return [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None)]
+        code_under_way = tracker.get_slot(PHONE_REF) if tracker.get_slot(OTP_REF) is None else None
+        return [*forget(REQUESTED_SLOT, *TASK_SLOTS), SlotSet(PHONE_REF, code_under_way), ActiveLoop(None)]
 
 
 class ActionLogout(ServiceAction):

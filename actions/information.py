@@ -54,7 +54,8 @@ class ActionTakeInformation(ServiceAction):
         if session is not None and entity_values(tracker, "nik"):
             await in_thread(identity.select_citizen, tracker.sender_id, None)
             return [*forget(*PERSON_SLOTS), FollowupAction("identity_form")]
-        if session is None and entity_values(tracker, "otp_code") and tracker.get_slot(PHONE_REF):
+        awaited = tracker.get_slot(PHONE_REF) and tracker.get_slot(TASK)
+        if session is None and entity_values(tracker, "otp_code") and awaited:
             return [*said, *forget(OTP_REF), FollowupAction("otp_form")]
         if entity_values(tracker, "ticket_number"):
             begun = await begin(self.services, dispatcher, tracker, Task.CASES)

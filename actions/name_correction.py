@@ -184,4 +184,4 @@ class ActionCorrectName(ServiceAction):
             dispatcher.utter_message(response=f"utter_name_correction_{kind}", number=outcome.case_number)
         else:
             tell_name_not_usable(dispatcher, outcome)
-        return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker, citizen)]
+        return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]

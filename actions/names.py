@@ -33,7 +33,8 @@ def name_in(
     if attempt and _is_spoilt(tracker, text):
         return text
     possible = entity_values(tracker, "possible_name")
-    if values := entity_values(tracker, "person_name") or (possible if likely or beside_nik else []):
+    perhaps = possible if likely else _possible_beside_nik(tracker) if beside_nik else []
+    if values := entity_values(tracker, "person_name") or perhaps:
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
     for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
@@ -47,6 +48,14 @@ def name_in(
     if attempt and asked and (len(text.split()) == 1 or _is_capitalised(text)):
         return text
     return text if attempt and likely and text and not _has_other_identifiers(tracker) else None
+
+
+def _possible_beside_nik(tracker: Tracker) -> list[str]:
+    """In "yaudah 3273…" one word before the number is a sigh; behind it, it answers what is asked next."""
+    entities = tracker.latest_message.get("entities") or ()
+    behind = min((e.get("start", 0) for e in entities if e.get("entity") == "nik"), default=0)
+    possible = (e for e in entities if e.get("entity") == "possible_name")
+    return [str(e["value"]) for e in possible if " " in str(e["value"]) or e.get("start", 0) > behind]
 
 
 def _is_spoilt(tracker: Tracker, text: str) -> bool:

@@ -21,6 +21,7 @@ from actions.slots import (
     PHOTOS,
     REPORT_DETAIL_REF,
     REPORT_TOPIC,
+    SENT_DOSES,
     STATEMENT_REF,
 )
 from actions.support import (
@@ -43,6 +44,7 @@ from registry.nik import NikError, parse_nik
 from registry.routing import RecordField
 
 ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
+SEND_AGAIN = "send_again"  # as those, a value of the entity `wish`
 CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
@@ -59,6 +61,12 @@ def note_doses(tracker: Tracker) -> Events:
     return [SlotSet(DOSE, SEPARATOR.join(doses))] if doses else []
 
 
+def same_doses(tracker: Tracker) -> Events:
+    """The doses that were sent last, for a message that asks for no others."""
+    sent = tracker.get_slot(SENT_DOSES)
+    return [SlotSet(DOSE, sent)] if sent and not entity_values(tracker, "dose") else []
+
+
 async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Events:
     """As `note_what_was_said`, in the sense of the task asked for: the name in "ganti namaku jadi …" is the new one."""
     if task is Task.NAME_CORRECTION:
@@ -72,6 +80,8 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
         new = _number(NEW_NUMBER_REF, entity_values(tracker, "phone_number"))
         return await _remember(services, tracker, [*_nik(tracker), *old, *new, *_names(NAME_REF, tracker)])
     events = await note_what_was_said(services, tracker)
+    if task is Task.CERTIFICATE and SEND_AGAIN in entity_values(tracker, "wish"):
+        events += same_doses(tracker)
     if task in (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD):
         events += await _note_report(services, tracker, task)
     if task is Task.CASES:
@@ -95,14 +105,14 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
     if text:
         ref = await in_thread(identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(COMPLAINT_REF, ref))
-        told = _tells_what_is_wrong if task is Task.WRONG_RECORD else says_when_and_where
+        told = tells_what_is_wrong if task is Task.WRONG_RECORD else says_when_and_where
         if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
     return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
 
 
-def _tells_what_is_wrong(tracker: Tracker) -> bool:
+def tells_what_is_wrong(tracker: Tracker) -> bool:
     """How the datum should be; of a stranger's dose it is enough to know which one it is."""
     not_mine = RecordField.NOT_MINE.value in entity_values(tracker, "record_field")
     return states_what_is_right(tracker) or (not_mine and bool(entity_values(tracker, "dose")))

@@ -93,4 +93,4 @@ class ActionChangePhoneNumber(ServiceAction):
             dispatcher.utter_message(response="utter_phone_same_number")
         else:
             dispatcher.utter_message(response="utter_phone_no_account")
-        return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker, citizen)]
+        return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]

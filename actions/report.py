@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certificate import ALL_DOSES, LATEST_DOSE
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
-from actions.notes import recall
+from actions.notes import recall, tells_what_is_wrong
 from actions.photos import attach_photos
 from actions.session import verified_citizen
 from actions.slots import (
@@ -37,7 +37,6 @@ from actions.support import (
     message_text,
     said_in_turn,
     says_when_and_where,
-    states_what_is_right,
 )
 from actions.task import go_on
 from actions.task_names import Task
@@ -142,7 +141,7 @@ class ValidateReportForm(VerifiedForm):
         """The reference of what the citizen says about the matter; a photo of the card says it as well."""
         known: str | None = tracker.get_slot(REPORT_DETAIL_REF)
         answers = answers and (is_statement(tracker) or bool(media_of(tracker)))
-        if known is not None or not (answers or states_what_is_right(tracker)):
+        if known is not None or not (answers or tells_what_is_wrong(tracker)):
             return known
         text = message_text(tracker)
         return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
@@ -226,7 +225,7 @@ class ActionOpenReport(ServiceAction):
         dispatcher.utter_message(response=f"utter_report_{kind}{asks_for_photo}", number=outcome.case_number)
         if photos:
             await attach_photos(self.services, dispatcher, tracker, outcome.case_number, photos)
-        return [*forget(DOSE, *FORM_SLOTS), *await go_on(self.services, dispatcher, tracker, citizen)]
+        return [*forget(DOSE, *FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]
 
     async def _details(self, tracker: Tracker, *, missing: bool) -> dict[str, str]:
         topic, dose = tracker.get_slot(REPORT_TOPIC), tracker.get_slot(DOSE)

@@ -52,6 +52,9 @@ class ActionStartTask(ServiceAction):
             answered = await answer_news(self.services, dispatcher, tracker, any_words=False)
             if answered is not None:
                 return answered
+        if asked is Task.PHONE_CHANGE and "forgotten" in entity_values(tracker, "number_state"):
+            dispatcher.utter_message(response="utter_number_forgotten")
+            return [] if tracker.active_loop.get("name") else [FollowupAction("action_listen")]
         about_cases = asked is Task.CASES and not tracker.active_loop.get("name")
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]

@@ -95,7 +95,7 @@ class ActionDoTask(ServiceAction):
         events = await HANDLERS[Task(task)](self.services, dispatcher, tracker, citizen)
         if _form_in(events):
             return events
-        return [*forget(FORM_DUE), *events, *await go_on(self.services, dispatcher, tracker, citizen)]
+        return [*forget(FORM_DUE), *events, *await go_on(self.services, dispatcher, tracker)]
 
 
 class ActionCloseTask(ServiceAction):
@@ -121,10 +121,11 @@ class ActionCloseTask(ServiceAction):
         return forget(*FORM_SLOTS)
 
 
-async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
+async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """The second task of a message, once the first is done; nothing when there was only one."""
     waiting = tracker.get_slot(NEXT_TASK)
-    if waiting is None:
+    citizen = await verified_citizen(services, tracker.sender_id) if waiting else None  # as the first task left it
+    if waiting is None or citizen is None:
         return []
     task = Task(waiting)
     if task not in SELF_EXPLAINING:

@@ -9,10 +9,9 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close
-from actions.notes import note_what_was_said, recall
+from actions.notes import note_what_was_said, recall, same_doses
 from actions.offers import IF_YES, offered_task
 from actions.slots import (
-    DOSE,
     NEW_OTP_REF,
     NEW_PHONE_REF,
     NUMBER_REF,
@@ -20,7 +19,6 @@ from actions.slots import (
     PERSON_REF,
     PHONE_REF,
     REQUESTED_SLOT,
-    SENT_DOSES,
     TASK,
     forget,
 )
@@ -245,8 +243,7 @@ class ActionResendCode(ServiceAction):
             offered = offered_task(self.services.wording, tracker, IF_YES)
             if not form and (task := offered or _last_sent(tracker)):
                 begun = await begin(self.services, dispatcher, tracker, task)
-                same = [] if offered else [SlotSet(DOSE, tracker.get_slot(SENT_DOSES))]
-                return [*begun, *same, FollowupAction("phone_number_form")]
+                return [*begun, *([] if offered else same_doses(tracker)), FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
             return []
         outcome = await in_thread(

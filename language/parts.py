@@ -9,7 +9,7 @@ from dataclasses import replace
 from language.records import Identifier
 
 _BETWEEN = re.compile(
-    r"\s*[.!?;\n]+\s*"
+    r"\s*[.!?;\n+&]+\s*"
     r"|(?:\s*,\s*|\s+)(?:sekalian|skalian|sklian|sekaligus|terus|trus|trs|lalu|abis itu|habis itu|kemudian|dan|dn|juga"
     r"|sama|sm|plus|tapi|tp)(?:\s+(?:juga|jg|sekalian|skalian|mau|tolong))*\s+"
     r"|\s*,\s*",
@@ -25,7 +25,6 @@ _ONLY_ASKING = re.compile(
 _MOST = 6
 
 PARTS = "parts"  # in a Rasa message: name and confidence of each part
-SURE_OF_A_PART = 0.8  # lower turns thanks into requests that nobody made
 
 
 def parts_of(text: str, identifiers: Sequence[Identifier]) -> list[tuple[str, list[Identifier]]]:

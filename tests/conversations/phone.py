@@ -111,6 +111,9 @@ class Phone:
         give_up_at = time.monotonic() + NEWS_LIMIT_S
         while not (fresh := self.answers()) and time.monotonic() < give_up_at:
             time.sleep(POLL_S)
+        offered = self.offered
+        fresh += self.answers()  # the first may have come just after the look whether anything is under way
+        self.offered = offered + self.offered
         return fresh
 
     def answers(self) -> list[BotAnswer]:
