@@ -35,8 +35,9 @@ async def do_wish(
         return forget(CASE_NUMBER, CASE_WISH, STATEMENT_REF)
     number = fitting[0].case_number
     if wish == REOPEN_CASE:
-        await _reopen(services, dispatcher, tracker, phone_e164, number)
-        return forget(CASE_NUMBER, CASE_WISH)
+        if not await _reopened(services, dispatcher, tracker, phone_e164, number):
+            return forget(CASE_NUMBER, CASE_WISH)
+        return [*forget(CASE_WISH), SlotSet(CASE_NUMBER, number), *open_form("statement")]
     return [SlotSet(CASE_NUMBER, number), *open_form("statement" if wish == ADD_TO_CASE else "withdrawal")]
 
 
@@ -49,15 +50,16 @@ async def stop_move(services: Services, dispatcher: CollectingDispatcher, tracke
         dispatcher.utter_message(response="utter_lost_number_stopped", number=number)
 
 
-async def _reopen(
+async def _reopened(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, phone_e164: str, number: str
-) -> None:
+) -> bool:
     command = command_id(tracker, REOPEN_CASE)
     outcome = await in_thread(services.additions.reopen, number, phone_e164, tracker.sender_id, command)
     if isinstance(outcome, Reopened):
         dispatcher.utter_message(response="utter_case_reopened", number=outcome.case_number)
-    else:
-        dispatcher.utter_message(response=f"utter_case_not_reopened_{outcome.reason.value}", number=number)
+        return True
+    dispatcher.utter_message(response=f"utter_case_not_reopened_{outcome.reason.value}", number=number)
+    return False
 
 
 def _fits(wish: str, case: CaseStatus) -> bool:

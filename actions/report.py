@@ -65,7 +65,7 @@ SURE_OF_ANOTHER_WISH = 0.8
 ENOUGH_SAID = ("session_expired", "other_help")
 FEWEST_WORDS_OF_A_STATEMENT = 2
 FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
-TELLING = ("what_is_right", "vaccinated_at")
+TELLING = ("what_is_right", "vaccinated_at", "record_field")
 COURTESIES = frozenset({"affirm", "greet", "thank", "goodbye", "wait"})
 
 
@@ -78,7 +78,7 @@ def is_statement(tracker: Tracker) -> bool:
     text = message_text(tracker)
     if "?" in text and not _has_digits(tracker):
         return False
-    if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_what_is_right(tracker):
+    if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_the_matter(tracker):
         return any(c.isalnum() for c in text)
     courteous = intent_of(tracker) in COURTESIES
     unsure = (
@@ -93,8 +93,8 @@ def _has_digits(tracker: Tracker) -> bool:
     return any(c.isdigit() for c in message_text(tracker))
 
 
-def _begins_with_what_is_right(tracker: Tracker) -> bool:
-    """ "Harusnya bulan September": an answer, whatever else is said of September."""
+def _begins_with_the_matter(tracker: Tracker) -> bool:
+    """ "Harusnya bulan September", "tempatnya di pustu": an answer, whatever else is said of September and pustu."""
     entities = tracker.latest_message.get("entities") or ()
     return any(e.get("entity") in TELLING and e.get("start") == 0 for e in entities)
 

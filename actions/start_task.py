@@ -10,7 +10,15 @@ from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
 from actions.slots import TASK
-from actions.support import Domain, Events, ServiceAction, entity_values, intent_of, intents_of_parts
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    entity_values,
+    intent_of,
+    intents_of_parts,
+    message_text,
+)
 from actions.task import begin
 from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
@@ -55,7 +63,8 @@ class ActionStartTask(ServiceAction):
         if asked is Task.PHONE_CHANGE and "forgotten" in entity_values(tracker, "number_state"):
             dispatcher.utter_message(response="utter_number_forgotten")
             return [] if tracker.active_loop.get("name") else [FollowupAction("action_listen")]
-        about_cases = asked is Task.CASES and not tracker.active_loop.get("name")
+        asks_how_it_stands = asked is Task.PHONE_CHANGE and "?" in message_text(tracker)
+        about_cases = (asked is Task.CASES or asks_how_it_stands) and not tracker.active_loop.get("name")
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
