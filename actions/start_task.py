@@ -52,7 +52,7 @@ class ActionStartTask(ServiceAction):
         return "action_start_task"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        asked = TASK_OF_INTENT[intent_of(tracker)]
+        asked = TASK_OF_INTENT.get(intent_of(tracker), Task.WRONG_RECORD)  # "ubah data", and which of the record
         if asked in MAY_TELL_WHAT_IS_MISSING:
             begun = await report_what_was_told(self.services, dispatcher, tracker)
             if begun is not None:

@@ -80,7 +80,7 @@ _LAST = (
 )
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|kak|min|ya|dong|deh|gan|bang|please))*\W*"
+    rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|kak|min|ya|dong|deh|gan|bang|mas|mbak|pak|bu|bro|bos|please))*\W*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya)?\s(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,

@@ -28,6 +28,7 @@ class Lexicon:
     phrase_pattern: re.Pattern[str]
     alone: dict[str, str]
     emoji: dict[str, str]
+    polite_emoji: frozenset[str]
     standard: frozenset[str]
     unclipped: frozenset[str]
 
@@ -73,6 +74,7 @@ def lexicon() -> Lexicon:
         phrase_pattern=re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"),
         alone=_turned(content["alone"]),
         emoji=_turned(content["emoji"]),
+        polite_emoji=frozenset(content["polite_emoji"]),
         standard=standard,
         unclipped=frozenset(content["unclipped"]),
     )

@@ -67,7 +67,9 @@ def shortened(token: str) -> str:
 
 def _without_emoji(text: str) -> str:
     """Known emoji as words, other symbols as spaces, letters with accents as plain letters."""
-    emoji = lexicon().emoji
+    known = lexicon()
+    unsaid = known.polite_emoji if any(character.isalnum() for character in text) else frozenset()
+    emoji = {sign: word for sign, word in known.emoji.items() if sign not in unsaid}
     characters = []
     for character in unicodedata.normalize("NFKD", text):
         if character in emoji:

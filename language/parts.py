@@ -11,7 +11,7 @@ from language.records import Identifier
 _BETWEEN = re.compile(
     r"\s*[.!?;\n+&]+\s*"
     r"|(?:\s*,\s*|\s+)(?:sekalian|skalian|sklian|sekaligus|terus|trus|trs|lalu|abis itu|habis itu|kemudian|dan|dn|juga"
-    r"|sama|sm|plus|tapi|tp)(?:\s+(?:juga|jg|sekalian|skalian|mau|tolong))*\s+"
+    r"|sama|same|ama|sm|karo|jeung|sareng|plus|tapi|tp)(?:\s+(?:juga|jg|sekalian|skalian|mau|tolong))*\s+"
     r"|\s*,\s*",
     re.I,
 )

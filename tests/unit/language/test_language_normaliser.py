@@ -25,6 +25,8 @@ from language.normaliser import normalise
         ("no hp", "nomor hp"),
         ("p", "halo"),
         ("👍", "oke"),
+        ("🙏", "terima kasih"),
+        ("status 🙏", "status"),
         ("Ｈａｌｏ", "halo"),
         ("1️⃣", "1"),
         ("nomor __phone__", "nomor __phone__"),
