@@ -74,15 +74,17 @@ _CERTIFICATES = re.compile(
 )
 _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
+_MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
-    r"(?:paling\s(?:baru|akhir)|(?:paling\s)?(?:terakhir|terahir|trakhir|terbaru|pungkasan))(?:nya)?"
+    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|trakhir|trkhr|terbaru|tebaru|pungkasan))(?:nya)?"
     r"|last\sone|latest(?:\sone)?"
 )
+_MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
     rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|kak|min|ya|dong|deh|gan|bang|mas|mbak|pak|bu|bro|bos|please))*\W*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|unduh|download|donlot|certificate)).*"
-    rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya)?\s(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
+    rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
 )
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)

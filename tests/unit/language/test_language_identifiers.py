@@ -135,6 +135,8 @@ def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
         ("all of them", ["all"]),
         ("boleh saya minta kedua sertifikatnya?", ["all"]),
         ("yang terakhir aja", ["latest"]),
+        ("yang terakhir aje", ["latest"]),
+        ("ambil sertifikat vaksin sy yg plg baru", ["latest"]),
         ("kirim sertif suntikan terakhir dong", ["latest"]),
         ("vaksin terakhir saya tanggal berapa", []),
         ("the second one", ["2"]),
