@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop
+from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import REQUESTED_SLOT, forget
+from actions.slots import REQUESTED_SLOT, SUGGESTED_TASK, forget
 from actions.support import Events, response_of
+from actions.task_names import TASK_OF_INTENT, Task
 from wording import Wording
 
 MOST_SUGGESTIONS = 3
+READ_ONLY = (Task.CERTIFICATE, Task.STATUS)  # to begin one of these by mistake changes nothing and costs a word
 SUGGESTED_WITHOUT_A_GUESS = ("download_certificate", "check_vaccination_status", "talk_to_human")
 
 
@@ -18,17 +20,17 @@ def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracke
     if _asked_back_just_before(tracker):
         dispatcher.utter_message(response="utter_ask_back_again")
         return [*forget(REQUESTED_SLOT), ActiveLoop(None)]
-    dispatcher.utter_message(response="utter_ask_back", buttons=_suggestions(wording, tracker))
-    return []
+    suggested = _suggestions(wording, tracker)
+    buttons = [{"title": wording.text(f"utter_task_{intent}"), "payload": f"/{intent}"} for intent in suggested]
+    dispatcher.utter_message(response="utter_ask_back", buttons=buttons)
+    read_only = (TASK_OF_INTENT[intent].value for intent in suggested if TASK_OF_INTENT.get(intent) in READ_ONLY)
+    return [SlotSet(SUGGESTED_TASK, next(read_only, None))]
 
 
-def _suggestions(wording: Wording, tracker: Tracker) -> list[dict[str, str]]:
+def _suggestions(wording: Wording, tracker: Tracker) -> list[str]:
     ranking = tracker.latest_message.get("intent_ranking") or ()
     likely = [str(guess["name"]) for guess in ranking if f"utter_task_{guess['name']}" in wording]
-    return [
-        {"title": wording.text(f"utter_task_{intent}"), "payload": f"/{intent}"}
-        for intent in (likely or SUGGESTED_WITHOUT_A_GUESS)[:MOST_SUGGESTIONS]
-    ]
+    return list(likely or SUGGESTED_WITHOUT_A_GUESS)[:MOST_SUGGESTIONS]
 
 
 def _asked_back_just_before(tracker: Tracker) -> bool:

@@ -10,7 +10,7 @@ from actions.asking_back import ask_back
 from actions.certificate import SEPARATOR, give_certificates
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
-from actions.offers import IF_YES, offered_task
+from actions.offers import IF_YES, offered_task, suggested_task
 from actions.photos import take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, TASK, forget
@@ -61,7 +61,8 @@ class ActionTakeInformation(ServiceAction):
         if entity_values(tracker, "ticket_number"):
             begun = await begin(self.services, dispatcher, tracker, Task.CASES)
             return [*begun, FollowupAction("phone_number_form")]
-        if said and (offered := offered_task(self.services.wording, tracker, IF_YES)):
+        offered = offered_task(self.services.wording, tracker, IF_YES) or suggested_task(tracker)
+        if said and offered:
             begun = await begin(self.services, dispatcher, tracker, offered)
             return [*begun, FollowupAction("phone_number_form")]
         if not said:
