@@ -60,6 +60,13 @@ _WHOLE = re.compile(
     rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
+_NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
+_LIST = re.compile(
+    rf"\W*(?:(?:yang|yg|nomor|nomer|no|dosis)\s)?{_NUMBER_WORD}(?:\s*(?:,|&|\+|dan|sama|sm|ama|and)\s*{_NUMBER_WORD})+"
+    r"(?:\s(?:aja|saja|kak|min|ya|dong|deh|juga))*\W*",
+    re.I,
+)
+_IN_LIST = re.compile(rf"(?<!\w)({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?!\w)", re.I)
 _ALL = re.compile(
     r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )"
     r"(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya"
@@ -105,6 +112,10 @@ def find_doses(text: str) -> Iterator[Identifier]:
 def _candidates(text: str) -> Iterator[Identifier]:
     if match := _WHOLE.fullmatch(text):
         yield _dose(match, match.start(1), match.end(1))
+        return
+    if _LIST.fullmatch(text):
+        for match in _IN_LIST.finditer(text):
+            yield _dose(match, match.start(1), match.end(1))
         return
     if _LATEST.fullmatch(text):
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]

@@ -22,6 +22,7 @@ from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
 from language.parts import PARTS, parts_of
+from language.records import DOSE
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
 
@@ -35,6 +36,7 @@ SURE_OF_A_REQUEST_BESIDE = {
     "goodbye": 0.9,
     "complain_service": 0.95,
 }
+COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
@@ -115,7 +117,8 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
         for message in messages:
             parts = self._rankings_of_parts(message)
             asks = "?" in (message.get(TEXT) or "")
-            ranking = _about_a_case(message) or _request_in(parts, self._ranking(message), asks=asks)
+            whole = self._ranking(message)
+            ranking = _about_a_case(message) or _dose_beside(message, whole) or _request_in(parts, whole, asks=asks)
             heads = [{"name": part[0][0], "confidence": part[0][1]} for part in parts]
             message.set(PARTS, heads, add_to_output=True)
             if not ranking:
@@ -148,7 +151,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
         identifiers = identifiers_of(message)
         ranking = self._model.ranking(classifier_text(text, identifiers), self._config["ranking_length"])
         if gives_only_identifiers(text, identifiers):
-            return [(INFORM, 1.0), *((name, 0.0) for name, _ in ranking if name != INFORM)]
+            return _information(ranking)
         return ranking
 
 
@@ -156,6 +159,18 @@ def _about_a_case(message: Message) -> Ranking:
     """What only a case can be asked for, `CASE_WISHES` of phrases.yml, is about a case by rule."""
     wishes = {one["value"] for one in message.get(ENTITIES) or () if one["entity"] == WISH}
     return [(CASES, 1.0)] if wishes & CASE_WISHES else []
+
+
+def _dose_beside(message: Message, whole: Ranking) -> Ranking:
+    """ "Yang pertama juga, terima kasih" gives a dose: politeness beside it takes nothing back."""
+    courteous = bool(whole) and whole[0][0] in COURTESIES_BESIDE_A_DOSE
+    parts = parts_of(message.get(TEXT) or "", identifiers_of(message)) if courteous else ()
+    doses = any(gives_only_identifiers(*part) and {one.kind for one in part[1]} == {DOSE} for part in parts)
+    return _information(whole) if doses else []
+
+
+def _information(ranking: Ranking) -> Ranking:
+    return [(INFORM, 1.0), *((name, 0.0) for name, _ in ranking if name != INFORM)]
 
 
 def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Ranking:

@@ -126,6 +126,8 @@ def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
         ("second dose", ["2"]),
         ("sertifikat 2 dong", ["2"]),
         ("dosis 1 dan 2", ["1", "2"]),
+        ("1 dan 2", ["1", "2"]),
+        ("satu sama tiga aja kak", ["1", "3"]),
         ("booster", ["3"]),
         ("booster pertama", ["3"]),
         ("booster kedua", ["4"]),
