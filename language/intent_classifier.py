@@ -118,7 +118,8 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             parts = self._rankings_of_parts(message)
             asks = "?" in (message.get(TEXT) or "")
             whole = self._ranking(message)
-            ranking = _about_a_case(message) or _dose_beside(message, whole) or _request_in(parts, whole, asks=asks)
+            ranking = _about_a_case(message) or _dose_beside(message, parts, whole)
+            ranking = ranking or _request_in(parts, whole, asks=asks)
             heads = [{"name": part[0][0], "confidence": part[0][1]} for part in parts]
             message.set(PARTS, heads, add_to_output=True)
             if not ranking:
@@ -161,10 +162,11 @@ def _about_a_case(message: Message) -> Ranking:
     return [(CASES, 1.0)] if wishes & CASE_WISHES else []
 
 
-def _dose_beside(message: Message, whole: Ranking) -> Ranking:
-    """ "Yang pertama juga, terima kasih" gives a dose: politeness beside it takes nothing back."""
-    courteous = bool(whole) and whole[0][0] in COURTESIES_BESIDE_A_DOSE
-    parts = parts_of(message.get(TEXT) or "", identifiers_of(message)) if courteous else ()
+def _dose_beside(message: Message, others: Sequence[Ranking], whole: Ranking) -> Ranking:
+    """ "Boleh, dosis 1", "yang pertama juga, terima kasih" give a dose, whatever politeness stands beside it."""
+    if not others or any(part[0][0] not in COURTESIES_BESIDE_A_DOSE for part in others):
+        return []
+    parts = parts_of(message.get(TEXT) or "", identifiers_of(message))
     doses = any(gives_only_identifiers(*part) and {one.kind for one in part[1]} == {DOSE} for part in parts)
     return _information(whole) if doses else []
 
