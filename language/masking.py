@@ -15,6 +15,7 @@ _CORRECTION = re.compile(
     r"^(?:(?:eh|ups|oops|maaf|waduh|aduh|astaga|bukan|ralat|koreksi|oh)\s)*(?:salah|ralat|maksud)\s?"
     r"(?:ketik|tulis|kirim)?\s?"
 )
+_AGREEING = re.compile(r"^(?:(?:boleh|siap|sip|baik|ya|oke|mau)\s)+")  # "boleh yang kedua"; "booster boleh?" asks
 
 
 def classifier_text(text: str, identifiers: Iterable[Identifier]) -> str:
@@ -31,6 +32,7 @@ def gives_only_identifiers(text: str, identifiers: Sequence[Identifier]) -> bool
     rest = normalise(_with_spans(text, spans))
     if rest.split() and not set(rest.split()) <= vocabulary().fillers:
         rest = _CORRECTION.sub("", rest + " ")
+        rest = rest if "?" in text else _AGREEING.sub("", rest)
     return set(rest.split()) <= vocabulary().fillers
 
 
