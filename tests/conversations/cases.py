@@ -33,6 +33,7 @@ phones.
 `burst` takes a list of messages or `{text: …, times: 50}`; `options` are those offered with the latest answer;
 `once: utter_…` counts that response among however many bubbles came.
 `officer` does one of `approve`, `refuse` (with `reason`), `ask_back` (with `question`), `undo` and `look_at` to a case,
+or takes its talk (`take`), says something in it (`say`, with `text`) and ends it (`end`),
 `as` one of the demo officers (petugas unless said otherwise), `with` what is entered beside an approval:
 `{date: 2021-10-03}`. A lost number's request, of which no citizen hears the case number, is found by the new number.
 `photos: 2` counts those that the page shows, `as_seen: true` decides on the page as it was looked at before, and

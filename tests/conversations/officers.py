@@ -19,7 +19,7 @@ from registry.case_records import CorrectionKind
 from settings import Settings
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-DOINGS = ("approve", "refuse", "ask_back", "undo", "look_at", "log_in", "forge")
+DOINGS = ("approve", "refuse", "ask_back", "undo", "look_at", "take", "say", "end", "log_in", "forge")
 PHOTOS = ".photos li > a > img"
 WHO = "petugas"
 PAGE_LIMIT_MS = 10_000
@@ -83,6 +83,19 @@ class Officers:
         wanted = int(step.get("photos", len(photos)))
         if len(photos) != wanted:
             raise LookupError(f"the console shows {len(photos)} photos, not {wanted}")
+
+    @staticmethod
+    def _take(page: Page, step: Mapping[str, Any]) -> None:
+        page.get_by_role("button", name="Ambil percakapan").click()
+
+    @staticmethod
+    def _say(page: Page, step: Mapping[str, Any]) -> None:
+        page.get_by_label("Pesan untuk warga").fill(str(step["text"]))
+        page.get_by_role("button", name="Kirim").click()
+
+    @staticmethod
+    def _end(page: Page, step: Mapping[str, Any]) -> None:
+        page.get_by_role("button", name="Selesai").click()
 
     def _log_in(self, page: Page, step: Mapping[str, Any]) -> None:
         self._identify(page, str(step["log_in"]), str(step["code"]))
