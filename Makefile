@@ -5,6 +5,7 @@ RUN := $(UV) run --frozen
 export RASA_TELEMETRY_ENABLED = false
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export TF_CPP_MIN_LOG_LEVEL = 3
+export PYTHONDONTWRITEBYTECODE = # where it is set, every process would compile all of Rasa anew: 20 s
 
 .DEFAULT_GOAL := help
 

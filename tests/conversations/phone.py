@@ -12,7 +12,7 @@ from typing import Any
 import requests
 
 TURN_LIMIT_S = 40
-POLL_S = 0.05
+POLL_S = 0.15
 NEWS_LIMIT_S = 15
 
 

@@ -34,10 +34,12 @@ export const api = {
   log: (after, waId) => call(`/sim/log?after=${after}${waId ? `&wa_id=${waId}` : ""}`),
 };
 
-/** Live events; `onEvent` gets each, `onLink(up)` tells whether the stream stands. */
+/** Live events; `onEvent` gets each, `onLink(up)` tells whether the stream stands. Resolves when it stands first. */
 export function listen(onEvent, onLink) {
   const source = new EventSource("/sim/page/events");
-  source.onopen = () => onLink(true);
   source.onerror = () => onLink(false);
   source.onmessage = (message) => onEvent(JSON.parse(message.data));
+  return new Promise((resolve) => {
+    source.onopen = () => { onLink(true); resolve(); };
+  });
 }

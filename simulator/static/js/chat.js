@@ -15,6 +15,8 @@ export class Chat {
     this.messages = [];
     this.typingTimer = 0;
     this.missed = 0;
+    this.loading = null;
+    this.stale = false;
     this.act = { reply: (id) => this.reply(id), openList: (message) => this.openList(message) };
     $("wall").addEventListener("scroll", () => this.scrolled());
     $("to-end").addEventListener("click", () => this.toEnd());
@@ -29,14 +31,26 @@ export class Chat {
     this.waId = waId;
     $("welcome").hidden = true;
     await this.reload();
+    $("draft").disabled = false;
     $("draft").focus({ preventScroll: true });
   }
 
-  async reload() {
-    const waId = this.waId;
-    if (!waId) return;
-    const [messages, presence] = await Promise.all([api.chat(waId), api.state(waId)]);
-    if (waId !== this.waId) return; // another chat was opened meanwhile
+  reload() {
+    this.stale = true;
+    this.loading ??= this.load().finally(() => { this.loading = null; });
+    return this.loading;
+  }
+
+  async load() {
+    while (this.stale && this.waId) {
+      this.stale = false;
+      const waId = this.waId;
+      const [messages, presence] = await Promise.all([api.chat(waId), api.state(waId)]);
+      if (!this.stale) this.show(messages, presence); // else a message came, or another chat was opened, meanwhile
+    }
+  }
+
+  show(messages, presence) {
     this.messages = [];
     $("bubbles").replaceChildren(this.notice());
     const unread = messages.filter((m) => m.from === "bot" && m.status !== "read");
@@ -57,6 +71,10 @@ export class Chat {
   }
 
   add(message) {
+    if (this.loading) {
+      this.stale = true;
+      return;
+    }
     if (message.n <= this.messages.length) return;
     if (message.n > this.messages.length + 1) {
       this.reload();

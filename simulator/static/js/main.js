@@ -102,7 +102,6 @@ window.addEventListener("hashchange", openFromFragment);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && chat.waId) roster.read(chat.waId); });
 setInterval(tickClock, 1000);
 
-listen(onEvent, onLink);
+await listen(onEvent, onLink);
 await everythingAnew();
 await openFromFragment();
-app.dataset.ready = "true";
