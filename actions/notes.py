@@ -13,6 +13,7 @@ from actions.slots import (
     CASE_WISH,
     COMPLAINT_REF,
     DOSE,
+    GIVEN_ABROAD,
     NAME_REF,
     NEW_NAME_REF,
     NEW_NUMBER_REF,
@@ -27,6 +28,7 @@ from actions.slots import (
 from actions.support import (
     Events,
     corrected_values,
+    earlier_responses,
     entity_values,
     in_thread,
     media_of,
@@ -41,9 +43,10 @@ from identity.errors import PhoneError
 from identity.phone import parse_phone
 from identity.records import ClaimKind
 from registry.nik import NikError, parse_nik
-from registry.routing import RecordField
+from registry.routing import ABROAD, RecordField
 
 ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
+ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
 SEND_AGAIN = "send_again"  # as those, a value of the entity `wish`
 CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
 
@@ -109,7 +112,15 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
         if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
-    return events + [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
+    events += [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
+    return events + note_place(tracker)
+
+
+def note_place(tracker: Tracker) -> Events:
+    """Whether it was abroad: said so, or the answer just before was about that."""
+    said = next(iter(earlier_responses(tracker, turns=1)), [])
+    abroad = ABROAD in entity_values(tracker, "vaccinated_at") or ABOUT_ABROAD in said
+    return [SlotSet(GIVEN_ABROAD, True)] if abroad else []
 
 
 def tells_what_is_wrong(tracker: Tracker) -> bool:

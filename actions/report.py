@@ -9,13 +9,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certificate import ALL_DOSES, LATEST_DOSE
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
-from actions.notes import recall, tells_what_is_wrong
+from actions.notes import note_place, recall, tells_what_is_wrong
 from actions.photos import attach_photos
 from actions.session import verified_citizen
 from actions.slots import (
     COMPLAINT_REF,
     DOSE,
     FORM_SLOTS,
+    GIVEN_ABROAD,
     PHOTOS,
     REPORT_DETAIL_REF,
     REPORT_TOPIC,
@@ -42,9 +43,10 @@ from actions.task import go_on
 from actions.task_names import Task
 from identity.records import ClaimKind
 from registry.case_records import ReportKind
+from registry.routing import ABROAD, RecordField
 from registry.routing import DOSE as DOSE_DETAIL
 from registry.routing import FIELD as FIELD_DETAIL
-from registry.routing import RecordField
+from registry.routing import PLACE as PLACE_DETAIL
 
 COMPLAINT_DETAIL, STATEMENT_DETAIL = "complaint", "statement"
 # Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
@@ -119,6 +121,7 @@ class ValidateReportForm(VerifiedForm):
         if not answered and not new_photos and detail == tracker.get_slot(REPORT_DETAIL_REF):
             return None
         found: Events = [SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, detail)]
+        found += note_place(tracker)
         found.append(SlotSet(PHOTOS, [*(tracker.get_slot(PHOTOS) or ()), *new_photos] or None))
         if not answered:
             dispatcher.utter_message(response="utter_photo_noted" if new_photos else "utter_information_noted")
@@ -234,5 +237,6 @@ class ActionOpenReport(ServiceAction):
             STATEMENT_DETAIL: await recall(self.services, tracker, REPORT_DETAIL_REF),
             DOSE_DETAIL: topic if missing and topic != ALL_DOSES else dose,
             FIELD_DETAIL: None if missing else topic,
+            PLACE_DETAIL: ABROAD if missing and tracker.get_slot(GIVEN_ABROAD) else None,
         }
         return {key: value for key, value in details.items() if value}

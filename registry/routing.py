@@ -1,7 +1,8 @@
 """Who must act on a report.
 
-A dose that is not on record must be entered by the facility that gave it; a dose on record without a certificate,
-and everything about a person or an account, is the platform's. What a facility wrote about a dose it must correct.
+A dose that is not on record must be entered by the facility that gave it; one given abroad, where no facility of
+Indonesia can, a dose on record without a certificate, and everything about a person or an account, is the platform's.
+What a facility wrote about a dose it must correct.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from registry.case_records import Queue, ReportKind
 from registry.records import Vaccination
 
 # Keys of a report's details that decide; any other key is kept and read by officers only.
-DOSE, FIELD = "dose", "field"
+DOSE, FIELD, PLACE = "dose", "field", "place"
+ABROAD = "abroad"  # the only value of PLACE
 
 
 class RecordField(str, Enum):
@@ -44,7 +46,9 @@ def queue_of(kind: ReportKind, details: Mapping[str, str], on_record: Sequence[V
     if kind is ReportKind.WRONG_RECORD:
         return Queue.FACILITY if details.get(FIELD) in WRITTEN_BY_FACILITY else Queue.PLATFORM
     if kind is ReportKind.MISSING_CERTIFICATE and on_record is not None:
-        return Queue.PLATFORM if _waits_for_certificate(details.get(DOSE), on_record) else Queue.FACILITY
+        given_abroad = details.get(PLACE) == ABROAD
+        waits = _waits_for_certificate(details.get(DOSE), on_record)
+        return Queue.PLATFORM if waits or given_abroad else Queue.FACILITY
     return Queue.PLATFORM
 
 

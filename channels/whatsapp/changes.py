@@ -45,11 +45,13 @@ def watch(engine: Engine) -> Changes:
 
 
 async def until_changed(changes: Changes, timeout: float = 1.0) -> None:
-    """Returns when something was written, at the latest after `timeout` seconds."""
+    """Returns when something was written, at the latest after `timeout` seconds; a burst of writes counts once."""
     loop = asyncio.get_running_loop()
     until = loop.time() + timeout
-    while not changes.changed() and (left := until - loop.time()) > 0:  # noqa: ASYNC110 - nobody here sets an event
+    while (left := until - loop.time()) > 0:
         await asyncio.sleep(min(left, LOOK_EVERY))
+        if changes.changed():
+            return
 
 
 class SqliteChanges:

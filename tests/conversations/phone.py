@@ -12,7 +12,9 @@ from typing import Any
 import requests
 
 TURN_LIMIT_S = 40
-POLL_S = 0.15
+POLL_S = 0.3
+FIRST_LOOK_S = 0.2
+LOOK_LATER = 1.5  # a turn that takes long is looked at less often
 NEWS_LIMIT_S = 15
 
 
@@ -87,7 +89,7 @@ class Phone:
     def send_burst(self, texts: list[str]) -> list[BotAnswer]:
         for text in texts:
             self.client.post(f"/sim/chats/{self.wa_id}/messages", json={"type": "text", "text": text})
-        return self.answers()
+        return self._answers_of_a_turn()
 
     def tap(self, title: str) -> list[BotAnswer]:
         """Choose an option by its title. Raises LookupError when no such option was offered."""
@@ -100,10 +102,14 @@ class Phone:
         for path, caption in files:
             file = (path.name, path.read_bytes(), guess_type(path.name)[0] or "image/jpeg")
             self.client.post(f"/sim/chats/{self.wa_id}/messages", files={"file": file}, data={"caption": caption})
-        return self.answers()
+        return self._answers_of_a_turn()
 
     def _deliver(self, **request: Any) -> list[BotAnswer]:
         self.client.post(f"/sim/chats/{self.wa_id}/messages", **request)
+        return self._answers_of_a_turn()
+
+    def _answers_of_a_turn(self) -> list[BotAnswer]:
+        time.sleep(FIRST_LOOK_S)
         return self.answers()
 
     def news(self) -> list[BotAnswer]:
@@ -118,11 +124,12 @@ class Phone:
 
     def answers(self) -> list[BotAnswer]:
         """What came since the last look, once the chat is idle. Raises TimeoutError when it never is."""
-        give_up_at = time.monotonic() + TURN_LIMIT_S
+        waited = FIRST_LOOK_S
         while not self.client.get(f"/sim/chats/{self.wa_id}/state")["idle"]:
-            if time.monotonic() > give_up_at:
-                raise TimeoutError(f"the assistant was still busy after {TURN_LIMIT_S} s")
-            time.sleep(POLL_S)
+            if waited > TURN_LIMIT_S:
+                raise TimeoutError(f"the assistant was still busy after {waited:.0f} s")
+            time.sleep(waited * (LOOK_LATER - 1))
+            waited *= LOOK_LATER
         fresh = self.client.get(f"/sim/chats/{self.wa_id}/messages", after=self.seen)
         self.seen = max([self.seen, *(message["n"] for message in fresh)])
         answers = [_answer(message) for message in fresh if message["from"] == "bot"]

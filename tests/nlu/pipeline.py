@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
+from deploy.model import MODEL
 from language.records import POSSIBLE_NAME
 from settings import ROOT
 
@@ -90,6 +91,20 @@ class NluPipeline:
                 if hasattr(component, "train"):
                     component.train(TrainingData([_training_message(example) for example in examples]))
                 components.append(component)
+        return cls(components)
+
+    @classmethod
+    def shipped(cls) -> NluPipeline:
+        """The components of the model that the product runs."""
+        components: list[Any] = []
+        with tempfile.TemporaryDirectory() as folder:
+            storage, metadata = LocalModelStorage.from_model_archive(Path(folder), MODEL)
+            nodes = metadata.predict_schema.nodes
+            for position, entry in enumerate(YAML(typ="safe").load(ROOT / "config.yml")["pipeline"]):
+                node = nodes[f"run_{entry['name']}{position}"]
+                context = ExecutionContext(GraphSchema({}), node_name=entry["name"])
+                config = {**node.uses.get_default_config(), **node.config}
+                components.append(node.uses.load(config, storage, node.resource or Resource(entry["name"]), context))
         return cls(components)
 
     def understand(self, text: str) -> Understanding:

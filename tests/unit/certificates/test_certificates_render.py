@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import unicodedata
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -115,16 +116,19 @@ def test_long_facility_vaccine_and_batch_stand_whole_on_the_page(content: Certif
     assert batch in text
 
 
-def latin_letters() -> st.SearchStrategy[str]:
-    return st.characters(categories=("Lu", "Ll")).filter(lambda letter: "LATIN" in unicodedata.name(letter, ""))
+LATIN_LETTERS = [
+    letter
+    for letter in map(chr, range(sys.maxunicode + 1))
+    if unicodedata.category(letter) in ("Lu", "Ll") and "LATIN" in unicodedata.name(letter, "")
+]
 
 
 @settings(max_examples=40)
-@given(name=st.text(st.one_of(latin_letters(), st.sampled_from(" '-.’")), min_size=1, max_size=60))
+@given(name=st.text(st.one_of(st.sampled_from(LATIN_LETTERS), st.sampled_from(" '-.’")), min_size=1, max_size=60))
 def test_any_latin_name_is_drawn_without_empty_boxes(name: str) -> None:
-    page = read(render(replace(_plain(), full_name=name), created_at=CREATED_AT)).pages[0]
-    assert "\x00" not in page.extract_text()
-    assert len(page.extract_text()) > 0
+    printed = text_of(replace(_plain(), full_name=name))
+    assert printed
+    assert "\x00" not in printed
 
 
 @settings(max_examples=25)
