@@ -6,7 +6,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.offers import IF_TOLD, offered_task
 from actions.slots import REQUESTED_SLOT, SUGGESTED_TASK, forget
 from actions.support import Events, response_of
 from actions.task_names import TASK_OF_INTENT, Task
@@ -26,12 +25,6 @@ def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracke
     dispatcher.utter_message(response="utter_ask_back", buttons=buttons)
     read_only = (TASK_OF_INTENT[intent].value for intent in suggested if TASK_OF_INTENT.get(intent) in READ_ONLY)
     return [SlotSet(SUGGESTED_TASK, next(read_only, None))]
-
-
-def offered_and_likely(wording: Wording, tracker: Tracker) -> Task | None:
-    """What the answer just before invites to, if the unclear wish may well mean that."""
-    offered = offered_task(wording, tracker, IF_TOLD)
-    return offered if offered in [TASK_OF_INTENT.get(intent) for intent in _suggestions(wording, tracker)] else None
 
 
 def _suggestions(wording: Wording, tracker: Tracker) -> list[str]:

@@ -6,13 +6,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asking_back import ask_back, offered_and_likely
+from actions.asking_back import ask_back
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
-from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
 
@@ -92,9 +91,6 @@ class ActionAskBack(ServiceAction):
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
         if choosing and entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)
-        if (offered := offered_and_likely(self.services.wording, tracker)) is not None:
-            begun = await begin(self.services, dispatcher, tracker, offered)
-            return [*begun, FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 

@@ -24,7 +24,8 @@ from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
-MAY_TELL_WHAT_IS_MISSING = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+MAY_TELL_WHAT_IS_MISSING = (*MAY_ANSWER_NEWS, Task.CASES)
 
 
 def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
@@ -58,6 +59,7 @@ class ActionStartTask(ServiceAction):
             begun = await report_what_was_told(self.services, dispatcher, tracker)
             if begun is not None:
                 return begun
+        if asked in MAY_ANSWER_NEWS:
             answered = await answer_news(self.services, dispatcher, tracker, any_words=False)
             if answered is not None:
                 return answered

@@ -1,4 +1,4 @@
-"""When and where a dose was given, told after we said that it is not on record: the report, without asking again."""
+"""When and where a dose was given, or "lapor aja", said after we told how to report one that is not on record."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
 
+REPORT = "report"  # a value of the entity `wish`
+
 
 async def report_what_was_told(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """Begins the report that the answer before invites; None when it invites none or nothing of the kind is told."""
+    """Begins the report that the answer before invites; None when it invites none or nothing of the kind is said."""
     invited = offered_task(services.wording, tracker, IF_TOLD) is Task.MISSING_CERTIFICATE
-    if not invited or not entity_values(tracker, "vaccinated_at"):
+    told = entity_values(tracker, "vaccinated_at")
+    if not invited or not (told or REPORT in entity_values(tracker, "wish")):
         return None
     begun = await begin(services, dispatcher, tracker, Task.MISSING_CERTIFICATE)
+    if not told:
+        return begun
     noted = {event.get("name"): event.get("value") for event in begun}
     topic = noted[REPORT_TOPIC] or tracker.get_slot(REPORT_TOPIC)
     return [*begun, SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, noted[COMPLAINT_REF])]

@@ -76,7 +76,11 @@ def test_whether_the_old_number_is_gone(text: str, lost: bool) -> None:
         ("dibales di sini aja sama petugasnya", "wish", "hand_over"),
         ("Minta dibalas", "wish", "hand_over"),
         ("waktu itu disuntiknya di GOR Saparua tgl 3", "vaccinated_at", "place"),
+        ("vaksin keduanya di Singapura pak", "vaccinated_at", "abroad"),
+        ("pulang dari Singapura disuntik di puskesmas", "vaccinated_at", "place"),
         ("jenis vaksin di data saya salah", "vaccinated_at", None),
+        ("ya udah laporin aja kak", "wish", "report"),
+        ("gak jadi lapor deh", "wish", "withdraw_case"),
     ],
 )
 def test_wishes_and_places_told_in_words(text: str, entity: str, value: str | None) -> None:
