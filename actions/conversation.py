@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
+from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
@@ -71,7 +71,7 @@ class ActionDecline(ServiceAction):
         in_form = bool(tracker.active_loop.get("name"))
         begun = None if in_form else await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
-            return [*begun, FollowupAction("phone_number_form")]
+            return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
         dispatcher.utter_message(response="utter_out_of_scope_in_form" if in_form else "utter_out_of_scope")
@@ -85,7 +85,7 @@ class ActionAskBack(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         begun = await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
-            return [*begun, FollowupAction("phone_number_form")]
+            return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")

@@ -41,6 +41,7 @@ from actions.support import (
 )
 from actions.task import go_on
 from actions.task_names import Task
+from actions.told import RECENT
 from identity.records import ClaimKind
 from registry.case_records import ReportKind
 from registry.routing import ABROAD, RecordField
@@ -115,6 +116,9 @@ class ValidateReportForm(VerifiedForm):
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
         told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
         told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and _has_digits(tracker)
+        if asked == REPORT_TOPIC and topic is None and RECENT in entity_values(tracker, "vaccinated_at"):
+            dispatcher.utter_message(response="utter_missing_certificate_recent")
+            return [*forget(REPORT_TOPIC, REPORT_DETAIL_REF), *close()]
         detail = await self._detail(tracker, answers=asked == REPORT_DETAIL_REF or told_in_full or told_ahead)
         new_photos = media_of(tracker)
         answered = topic is not None if asked == REPORT_TOPIC else detail is not None

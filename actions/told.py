@@ -1,9 +1,9 @@
-"""When and where a dose was given, or "lapor aja", said after we told how to report one that is not on record."""
+"""When or where a dose was given, or "lapor aja", said after we told how to report one that is not on record."""
 
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.offers import IF_TOLD, offered_task
@@ -14,15 +14,25 @@ from actions.task_names import Task
 from bootstrap import Services
 
 REPORT = "report"  # a value of the entity `wish`
+RECENT = "recent"  # a value of the entity `vaccinated_at`
 
 
 async def report_what_was_told(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """Begins the report that the answer before invites; None when it invites none or nothing of the kind is said."""
+    """Begins the report that the answer before invites; None when it invites none or nothing of the kind is said.
+
+    Of what was given in the last days it only says how long that takes.
+    """
     invited = offered_task(services.wording, tracker, IF_TOLD) is Task.MISSING_CERTIFICATE
     told = entity_values(tracker, "vaccinated_at")
     if not invited or not (told or REPORT in entity_values(tracker, "wish")):
         return None
-    begun = await begin(services, dispatcher, tracker, Task.MISSING_CERTIFICATE)
+    if RECENT in told:
+        dispatcher.utter_message(response="utter_missing_certificate_recent")
+        return [FollowupAction("action_listen")]
+    begun = [
+        *await begin(services, dispatcher, tracker, Task.MISSING_CERTIFICATE),
+        FollowupAction("phone_number_form"),
+    ]
     if not told:
         return begun
     noted = {event.get("name"): event.get("value") for event in begun}

@@ -40,7 +40,7 @@ COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
-WISH, CASES = "wish", "check_ticket_status"
+WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
 _FILE = "intents.joblib"
 
@@ -178,7 +178,8 @@ def _information(ranking: Ranking) -> Ranking:
 def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Ranking:
     """The part that asks for something, when the whole is taken for a courtesy: "makasih, kalo booster kapan?"."""
     courtesy, confidence = whole[0] if whole else ("", 0.0)
-    if courtesy not in SURE_OF_A_REQUEST_BESIDE or (confidence >= SURE_OF_A_COURTESY and not asks):
+    looked_into = asks or confidence < SURE_OF_A_COURTESY or courtesy == CANCEL  # "ga jadi. status aja"
+    if courtesy not in SURE_OF_A_REQUEST_BESIDE or not looked_into:
         return whole
     none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
     requests = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_BESIDE[courtesy]]
