@@ -10,15 +10,18 @@ from language.records import DOSE, Identifier
 _NUMBERS = {
     **dict.fromkeys(("1", "satu", "i", "kesatu", "pertama", "pertma", "partamo", "kahiji", "1st", "first", "one"), 1),
     **dict.fromkeys(
-        ("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "kapindho", "kapindo", "2nd", "second", "two"), 2
+        ("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "ka dua", "kapindho", "kapindo", "2nd", "second", "two"),
+        2,
     ),
-    **dict.fromkeys(("3", "tiga", "iii", "ketiga", "katigo", "katilu", "katelu", "3rd", "third", "three"), 3),
+    **dict.fromkeys(
+        ("3", "tiga", "iii", "ketiga", "katigo", "katilu", "ka tilu", "katelu", "3rd", "third", "three"), 3
+    ),
     **dict.fromkeys(("4", "empat", "iv", "keempat", "kaopat", "ka-opat", "4th", "fourth"), 4),
     **dict.fromkeys(("5", "lima", "v", "kelima", "kalima", "5th", "fifth"), 5),
 }
 _ORDINALS = (
-    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|kapindho|kapindo|ketiga|katigo|katilu|katelu|keempat|kaopat|ka-opat|kelima"
-    "|kalima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
+    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|ka dua|kapindho|kapindo|ketiga|katigo|katilu|ka tilu"
+    "|katelu|keempat|kaopat|ka-opat|kelima|kalima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
 )
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
@@ -57,7 +60,7 @@ _YANG = re.compile(
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
