@@ -20,12 +20,14 @@ from actions.support import (
     Events,
     WithServices,
     earlier_responses,
+    entity_values,
     in_thread,
     intent_of,
     silence_before,
 )
 
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
+NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
 BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
 MISTAKES_BEFORE_OTHER_HELP = 2
 OTHER_HELP = "utter_other_help"
@@ -62,6 +64,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if intent == "greet" and silence_before(tracker) >= LONG_SILENCE and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
             return await self.come_back(dispatcher, tracker)
+        if intent == "deny" and NOT_NEEDED in entity_values(tracker, "wish"):
+            return [*self.ask_again(tracker), *close()]
         if intent in CARRIES_NOTHING or (wanted in self.explained and intent in BESIDE_THE_POINT):
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
             self._offer_other_help(dispatcher, tracker)

@@ -81,6 +81,7 @@ def test_whether_the_old_number_is_gone(text: str, lost: bool) -> None:
         ("jenis vaksin di data saya salah", "vaccinated_at", None),
         ("ya udah laporin aja kak", "wish", "report"),
         ("gak jadi lapor deh", "wish", "withdraw_case"),
+        ("ga usah deh kak", "wish", "not_needed"),
     ],
 )
 def test_wishes_and_places_told_in_words(text: str, entity: str, value: str | None) -> None:
