@@ -83,6 +83,7 @@ _CERTIFICATES = re.compile(
     re.I,
 )
 _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
+_DOUBLED = re.compile(r"(?<!\w)(?:dua[\s\-]dua\s?ny?a|dua2\s?ny?a|2[\s\-]2\s?nya|tiga[\s\-]tiga\s?ny?a)(?!\w)", re.I)
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
 _MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
@@ -92,7 +93,7 @@ _LAST = (
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|kak|ka|min|ya|dong|deh|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*\W*"
+    rf"\W*(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*\W*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
@@ -122,6 +123,8 @@ def _candidates(text: str) -> Iterator[Identifier]:
         return
     if _LATEST.fullmatch(text):
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
+    for match in _DOUBLED.finditer(text):
+        yield Identifier(DOSE, "all", match.start(), match.end())
     for match in _BOTH.finditer(text):
         yield Identifier(DOSE, "all", match.start(), match.start() + len("kedua"))
     for match in _BOOSTER.finditer(text):
