@@ -137,6 +137,7 @@ def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
         ("dosis dua2nya min", ["all"]),
         ("keduanya", ["all"]),
         ("yang terakhir aja lah", ["latest"]),
+        ("ambil yg terakhir aja", ["latest"]),
         ("keduanya dong kak", ["all"]),
         ("yang kedua", ["2"]),
         ("nu ka tilu", ["3"]),
