@@ -145,7 +145,7 @@ class ActionOpenLostNumber(ServiceAction):
         nik, name, birth_date, old_e164 = claim
         conversation_id, command = tracker.sender_id, command_id(tracker, self.name())
         await in_thread(self.services.identity.count_claim, conversation_id, new, command)
-        found = await in_thread(self.services.registry.identify, old_e164, nik, name)
+        found = await in_thread(self.services.registry.identify_claim, old_e164, nik, name)
         if isinstance(found, Identified) and found.citizen.birth_date.isoformat() == birth_date:
             await in_thread(self.services.lost_numbers.open, found.citizen.id, new.e164, conversation_id, command)
             move = await in_thread(self.services.lost_numbers.asked_in, conversation_id)

@@ -99,4 +99,4 @@ async def keep_quietly(services: Services, tracker: Tracker, move: OpenMove | No
         with suppress(MediaUnavailable):
             content = await services.received_files.fetch(media_id)
             if move is not None:
-                await in_thread(_attach, services, tracker, move.case_number, move.old_e164, content)
+                await in_thread(_attach, services, tracker, move.case_number, move.new_e164, content)

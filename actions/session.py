@@ -36,4 +36,4 @@ async def verified_citizen(services: Services, conversation_id: str) -> Citizen 
     session = await in_thread(services.identity.session, conversation_id)
     if session is None or session.citizen_id is None:
         return None
-    return await in_thread(services.registry.citizen, session.citizen_id)
+    return await in_thread(services.registry.citizen_on, session.phone.e164, session.citizen_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 
 from migrations.stores import STORES, Store
 from settings import read_settings
@@ -45,6 +47,17 @@ def _run(store: Store, **target: Any) -> None:
         context.run_migrations()
 
 
+def _defer_foreign_keys(dbapi_connection: Any, _record: Any) -> None:
+    """SQLite alters a table by a copy, and refuses to drop the old one while rows of other tables refer to it."""
+    dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """Raises SystemExit before anything is committed that refers to a row which is not there."""
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise SystemExit("the migration would leave rows that refer to nothing; the database is as it was")
+
+
 def _main() -> None:
     store = _store()
     url = store.url(context.config.attributes.get("settings") or read_settings())
@@ -52,9 +65,12 @@ def _main() -> None:
         _run(store, url=url, literal_binds=True)
         return
     engine = open_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _defer_foreign_keys)
     try:
         with engine.connect() as connection:
             _run(store, connection=connection)
+            _check_foreign_keys(connection)
             connection.commit()
     finally:
         engine.dispose()

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from registry.accounts import shares_account
 from registry.case_records import CorrectionKind, ReportKind
 from registry.decision_records import RecordCorrection
 from registry.decision_store import Case
@@ -30,7 +31,7 @@ from registry.tables import citizens
 from storage.vault import Vault
 
 TAKEN, ON_RECORD, NOT_ON_RECORD = "taken", "on_record", "not_on_record"
-REMOVE_DOSE = "remove_dose"
+REMOVE_DOSE, REMOVE_PERSON = "remove_dose", "remove_person"
 CASE = "case"  # field of a BadCorrection that no value can mend: nobody known stands behind the case
 
 
@@ -68,6 +69,8 @@ def nik_taken(connection: Connection, vault: Vault, citizen_id: str, nik: str) -
 def _of_wrong_record(connection: Connection, vault: Vault, case: Case, entered: RecordCorrection) -> RecordCorrection:
     citizen_id = _citizen_id(case)
     of_dose = given(entered, DOSE_FIELDS)
+    if entered.remove_person is not None:
+        return _of_stranger(connection, citizen_id, entered)
     if entered.remove_dose:
         _refuse_fields(entered, (*DOSE_FIELDS, *PERSON_FIELDS))
     elif not of_dose and not given(entered, PERSON_FIELDS):
@@ -79,6 +82,16 @@ def _of_wrong_record(connection: Connection, vault: Vault, case: Case, entered: 
     if entered.nik is not None and nik_taken(connection, vault, citizen_id, entered.nik):
         raise BadCorrection("nik", TAKEN)
     return entered
+
+
+def _of_stranger(connection: Connection, citizen_id: str, entered: RecordCorrection) -> RecordCorrection:
+    """The number of a dose that stands beside it means nothing: no dose is removed."""
+    if entered.remove_dose:
+        raise BadCorrection(REMOVE_DOSE, UNEXPECTED)
+    _refuse_fields(entered, (*DOSE_FIELDS, *PERSON_FIELDS))
+    if not shares_account(connection, citizen_id, str(entered.remove_person)):
+        raise BadCorrection(REMOVE_PERSON, NOT_ON_RECORD)
+    return RecordCorrection(remove_person=entered.remove_person)
 
 
 def _of_missing_certificate(
@@ -115,6 +128,8 @@ def _citizen_id(case: Case) -> str:
 def _refuse_removal(entered: RecordCorrection) -> None:
     if entered.remove_dose:
         raise BadCorrection(REMOVE_DOSE, UNEXPECTED)
+    if entered.remove_person is not None:
+        raise BadCorrection(REMOVE_PERSON, UNEXPECTED)
 
 
 def _refuse_fields(

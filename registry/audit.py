@@ -26,6 +26,7 @@ class AuditKind(str, Enum):
     RECORD_CORRECTED = "record_corrected"  # citizen id
     DOSE_ENTERED = "dose_entered"  # citizen id
     DOSE_WITHDRAWN = "dose_withdrawn"  # citizen id
+    PERSON_REMOVED = "person_removed"  # id of the citizen who left the account
     # Of all below the case number.
     CASE_APPROVED = "case_approved"  # by the only officer, or the first of two
     CASE_SECONDED = "case_seconded"

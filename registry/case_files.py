@@ -14,6 +14,7 @@ from registry.case_records import CorrectionKind
 from registry.case_rows import case_table
 from registry.decision_corrections import open_correction
 from registry.decision_records import (
+    AccountMember,
     Asked,
     AttachmentSummary,
     CaseEvent,
@@ -23,8 +24,10 @@ from registry.decision_records import (
     Statement,
 )
 from registry.decision_store import DecisionState, unsettled
+from registry.accounts import others_of_account
 from registry.errors import UnknownCase
 from registry.nik import Nik
+from registry.routing import FIELD, RecordField
 from registry.rows import CITIZEN, open_cell, read_citizen
 from registry.tables import accounts, attachments, case_statements, certificates, citizens, corrections, vaccinations
 from registry.target_times import TargetTimes
@@ -56,12 +59,19 @@ def read_case_file(connection: Connection, vault: Vault, number: str, targets: T
         awaiting_second=None if first is None else first.officer_id,
         effective_at=None if decision is None else decision.effective_at,
         phone=_phone(connection, vault, row),
+        account=_account(connection, vault, row),
         entered=None if first is None else open_correction(vault, first),
     )
 
 
-def _phone(connection: Connection, vault: Vault, row: Any) -> str:
-    """Of the conversation where the citizen asked; for a lost number the new one."""
+def _account(connection: Connection, vault: Vault, row: Any) -> tuple[AccountMember, ...]:
+    """Officers read about the others only where one of them may be a stranger."""
+    about_a_stranger = "details" in row and RecordField.NOT_MINE.value in _said(vault, row).get(FIELD, "").split("\n")
+    return others_of_account(connection, vault, row["citizen_id"]) if about_a_stranger and row["citizen_id"] else ()
+
+
+def _phone(connection: Connection, vault: Vault, row: Any) -> str | None:
+    """Of the conversation where the citizen asked; for a lost number the new one. None for who has no number now."""
     if "phone" in row:
         return open_cell(vault, "reports", row["id"], "phone", row["phone"])
     if row["kind"] == CorrectionKind.PHONE.value:
@@ -71,8 +81,8 @@ def _phone(connection: Connection, vault: Vault, row: Any) -> str:
         .join(citizens, citizens.c.account_id == accounts.c.id)
         .where(citizens.c.id == row["citizen_id"])
     )
-    account = connection.execute(query).one()
-    return open_cell(vault, "accounts", account.id, "phone", account.phone)
+    account = connection.execute(query).first()
+    return None if account is None else open_cell(vault, "accounts", account.id, "phone", account.phone)
 
 
 def _person(connection: Connection, vault: Vault, citizen_id: str) -> PersonOnRecord:

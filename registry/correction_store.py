@@ -16,6 +16,7 @@ from registry.decision_store import overtake_unsettled
 from registry.tables import corrections
 from storage.vault import Sealed, Vault
 
+NO_NUMBER = ""  # the old value of who asks for a number and has none
 CIVIL_REGISTRY = "civil_registry"  # `decided_by` of a correction that needed no officer
 
 

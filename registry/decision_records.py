@@ -68,6 +68,17 @@ class PersonOnRecord:
 
 
 @dataclass(frozen=True)
+class AccountMember:
+    """Another person registered with the same number; `doses`: how many are on record."""
+
+    citizen_id: str
+    full_name: str = field(repr=False)
+    masked_nik: str
+    birth_date: dt.date = field(repr=False)
+    doses: int
+
+
+@dataclass(frozen=True)
 class DoseOnRecord:
     dose: int
     vaccine: str
@@ -107,7 +118,10 @@ class CaseEvent:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """`entered`: by the first officer while a second is awaited. `phone`: the E.164 number that hears how it ends."""
+    """`entered`: by the first officer while a second is awaited. `phone`: the E.164 number that hears how it ends.
+
+    `account`: who else is registered with the citizen's number, where the case is about somebody else's data.
+    """
 
     summary: CaseSummary
     version: int
@@ -120,7 +134,8 @@ class CaseFile:
     events: tuple[CaseEvent, ...]
     awaiting_second: str | None
     effective_at: dt.datetime | None
-    phone: str = field(repr=False)
+    phone: str | None = field(repr=False)
+    account: tuple[AccountMember, ...] = ()
     entered: RecordCorrection | None = field(default=None, repr=False)
 
 
@@ -128,7 +143,8 @@ class CaseFile:
 class RecordCorrection:
     """What the officer enters for the record: of the person, or of the dose with the number `dose`.
 
-    `remove_dose`: that dose is another person's and leaves the record.
+    `remove_dose`: that dose is another person's and leaves the record. `remove_person`: id of a citizen whom the
+    number's owner does not know, and who leaves the account.
     """
 
     dose: int | None = None
@@ -141,6 +157,7 @@ class RecordCorrection:
     birth_date: dt.date | None = field(default=None, repr=False)
     full_name: str | None = field(default=None, repr=False)
     remove_dose: bool = False
+    remove_person: str | None = None
 
 
 @dataclass(frozen=True)

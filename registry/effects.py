@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from clock import WIB
+from registry.accounts import account_id_of, leave_account, open_account, shares_account
 from registry.approvals import nik_taken
 from registry.audit import AuditKind, record_event
 from registry.case_records import CorrectionKind, PhoneChanged, ReportKind
@@ -69,7 +70,13 @@ def _change_name(connection: Connection, vault: Vault, citizen_id: str, name: st
 
 def _move_account(connection: Connection, vault: Vault, case: Case, citizen_id: str, now: datetime) -> Effect:
     old, new = _asked(vault, case, "old_value"), _asked(vault, case, "new_value")
-    account_id = connection.execute(select(citizens.c.account_id).where(citizens.c.id == citizen_id)).scalar()
+    account_id = account_id_of(connection, citizen_id)
+    if account_id is None:
+        if account_of(connection, vault, new) is not None:
+            raise NoLongerPossible("the number is taken")
+        opened = open_account(connection, vault, citizen_id, new, now)
+        record_event(connection, now, NOBODY, AuditKind.PHONE_CHANGED, opened)
+        return Effect(NoticeKind.PHONE_CHANGED)
     # The old number may be another household's by now.
     if account_of(connection, vault, old, hold=True) != account_id:
         raise NoLongerPossible("the account has another number")
@@ -81,6 +88,8 @@ def _move_account(connection: Connection, vault: Vault, case: Case, citizen_id: 
 def _correct_record(
     connection: Connection, vault: Vault, citizen_id: str, correction: RecordCorrection, now: datetime
 ) -> Effect:
+    if correction.remove_person is not None:
+        return _remove_person(connection, vault, citizen_id, correction.remove_person, now)
     if correction.remove_dose:
         return _remove_dose(connection, citizen_id, correction, now)
     of_person = given(correction, PERSON_FIELDS)
@@ -109,6 +118,15 @@ def _remove_dose(connection: Connection, citizen_id: str, correction: RecordCorr
     withdraw_dose(connection, row["id"], now)
     record_event(connection, now, NOBODY, AuditKind.DOSE_WITHDRAWN, citizen_id)
     return Effect(NoticeKind.RECORD_CORRECTED)
+
+
+def _remove_person(connection: Connection, vault: Vault, citizen_id: str, stranger_id: str, now: datetime) -> Effect:
+    hold_citizen(connection, vault, stranger_id)
+    if not shares_account(connection, citizen_id, stranger_id):
+        raise NoLongerPossible("they have one number no more")
+    leave_account(connection, stranger_id, now)
+    record_event(connection, now, NOBODY, AuditKind.PERSON_REMOVED, stranger_id)
+    return Effect(NoticeKind.PERSON_REMOVED)
 
 
 def _issue_missing(

@@ -14,7 +14,7 @@ from clock import Clock
 from registry import decision_store as store
 from registry.audit import AuditKind, record_event
 from registry.case_records import CaseState, CorrectionKind, CorrectionPending, NumberTaken, SameNumber
-from registry.correction_store import Change, open_case
+from registry.correction_store import NO_NUMBER, Change, open_case
 from registry.errors import AlreadyDecided, UnknownCitizen
 from registry.notice_records import NoticeKind
 from registry.notices import give_notice
@@ -32,11 +32,11 @@ OWNER = "owner"  # `decided_by` of a case that the account's owner ended
 
 @dataclass(frozen=True)
 class OpenMove:
-    """A move that was asked for and is not over. `old_e164`: the number that owns the case until it takes effect."""
+    """A move that was asked for and is not over. `new_e164`: the number that asked."""
 
     case_number: str
     state: CaseState
-    old_e164: str = field(repr=False)
+    new_e164: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -121,26 +121,27 @@ class LostNumbers:
     def asked_in(self, conversation_id: str) -> OpenMove | None:
         """The newest open move that this conversation asked for."""
         query = (
-            select(corrections.c.number, corrections.c.state, corrections.c.citizen_id)
+            select(corrections.c.id, corrections.c.number, corrections.c.state, corrections.c.new_value)
             .where(corrections.c.conversation_id == conversation_id)
             .where(corrections.c.kind == CorrectionKind.PHONE.value, corrections.c.decided_at.is_(None))
             .order_by(corrections.c.created_at.desc(), corrections.c.number)
         )
         with reading(self._engine).begin() as connection:
-            row = connection.execute(query).mappings().first()
-            if row is None:
-                return None
-            old_e164 = self._number_of(connection, row["citizen_id"])
-        return OpenMove(row["number"], CaseState(row["state"]), old_e164)
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        new_e164 = open_cell(self._vault, "corrections", row.id, "new_value", row.new_value)
+        return OpenMove(row.number, CaseState(row.state), new_e164)
 
     def _number_of(self, connection: Connection, citizen_id: str) -> str:
+        """`NO_NUMBER` for a citizen of no account."""
         query = (
             select(accounts.c.id, accounts.c.phone)
             .join(citizens, citizens.c.account_id == accounts.c.id)
             .where(citizens.c.id == citizen_id)
         )
-        row = connection.execute(query).one()
-        return open_cell(self._vault, "accounts", row.id, "phone", row.phone)
+        row = connection.execute(query).first()
+        return NO_NUMBER if row is None else open_cell(self._vault, "accounts", row.id, "phone", row.phone)
 
     def _open_moves(self, connection: Connection, phone_e164: str) -> list[str]:
         query = (

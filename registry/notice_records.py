@@ -11,6 +11,7 @@ class NoticeKind(str, Enum):
     NAME_CORRECTED = "name_corrected"
     RECORD_CORRECTED = "record_corrected"
     CERTIFICATE_ISSUED = "certificate_issued"
+    PERSON_REMOVED = "person_removed"  # a stranger, from the account
     PHONE_CHANGE_HELD = "phone_change_held"  # to both conversations; the owner of the old number can still stop it
     PHONE_CHANGE_PAUSED = "phone_change_paused"  # undone, or no longer possible: officers look again
     PHONE_CHANGE_STOPPED = "phone_change_stopped"  # by the owner of the old number

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 
 from clock import Clock
 from registry.case_records import CorrectionKind
+from registry.correction_store import NO_NUMBER
 from registry.decision_store import DecisionState, Verdict
 from registry.rows import open_cell
 from registry.tables import corrections, decisions
@@ -38,7 +39,10 @@ class PhoneMoves:
         self._clock = clock
 
     def recent(self) -> list[PhoneMove]:
-        """Those that are held, and those that took effect within the last 24 hours; the oldest first."""
+        """Those that are held, and those that took effect within the last 24 hours; the oldest first.
+
+        Who had no number before leaves none.
+        """
         query = (
             select(decisions.c.id, decisions.c.state, corrections.c.id.label("correction_id"), corrections.c.old_value)
             .join(corrections, corrections.c.number == decisions.c.case_number)
@@ -48,7 +52,7 @@ class PhoneMoves:
             .order_by(decisions.c.effective_at, decisions.c.id)
         )
         with reading(self._engine).begin() as connection:
-            return [
+            moves = [
                 PhoneMove(
                     row.id,
                     open_cell(self._vault, "corrections", row.correction_id, "old_value", row.old_value),
@@ -56,3 +60,4 @@ class PhoneMoves:
                 )
                 for row in connection.execute(query)
             ]
+        return [move for move in moves if move.old_e164 != NO_NUMBER]

@@ -13,6 +13,12 @@ class Registry(Protocol):
     def citizen_of(self, phone_e164: str, nik: str) -> Citizen | None:
         """The citizen with this NIK on this phone's account; finding nobody costs the same work."""
 
+    def citizen_without_number(self, nik: str) -> Citizen | None:
+        """The citizen with this NIK, if they are on nobody's account."""
+
+    def citizen_on(self, phone_e164: str, citizen_id: str) -> Citizen | None:
+        """The citizen, if they are on this phone's account."""
+
     def citizens_of(self, phone_e164: str) -> list[Citizen]: ...
 
     def citizen(self, citizen_id: str) -> Citizen | None: ...

@@ -57,7 +57,10 @@ def checked(correction: RecordCorrection, today: date) -> RecordCorrection:
 
 
 def needs_two(correction: RecordCorrection | None) -> bool:
-    return correction is not None and (correction.remove_dose or bool(given(correction, TWO_PERSON_FIELDS)))
+    if correction is None:
+        return False
+    removes = correction.remove_dose or correction.remove_person is not None
+    return removes or bool(given(correction, TWO_PERSON_FIELDS))
 
 
 def to_json(correction: RecordCorrection) -> str:

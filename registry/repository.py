@@ -38,6 +38,21 @@ class SqlRegistry:
         found = read_citizen(self._vault, self._decoy if row is None else dict(row))
         return None if row is None else found
 
+    def citizen_without_number(self, nik: str) -> Citizen | None:
+        of_nobody = citizens.c.account_id.is_(None) & (citizens.c.nik_fingerprint == self._vault.fingerprint("nik", nik))
+        row = self._first(select(*CITIZEN).where(of_nobody))
+        return None if row is None else read_citizen(self._vault, row)
+
+    def citizen_on(self, phone_e164: str, citizen_id: str) -> Citizen | None:
+        query = (
+            select(*CITIZEN)
+            .join(accounts, accounts.c.id == citizens.c.account_id)
+            .where(accounts.c.phone_fingerprint == self._vault.fingerprint("phone", phone_e164))
+            .where(citizens.c.id == citizen_id)
+        )
+        row = self._first(query)
+        return None if row is None else read_citizen(self._vault, row)
+
     def citizens_of(self, phone_e164: str) -> list[Citizen]:
         query = (
             select(*CITIZEN)

@@ -51,7 +51,17 @@ class RegistryService:
         The name on record counts, and so does the one that the civil registry confirms: whoever comes to have a
         misspelt name corrected types the right one. Right or wrong, the same statements run.
         """
-        citizen = self._registry.citizen_of(phone_e164, nik)
+        return self._identified(self._registry.citizen_of(phone_e164, nik), name)
+
+    def identify_claim(self, lost_e164: str, nik: str, name: str) -> Identification:
+        """As `identify`, for whoever has not shown that the number is theirs: officers must still look at the claim.
+
+        Whoever is on nobody's account is found whatever number they name.
+        """
+        citizen = self._registry.citizen_of(lost_e164, nik) or self._registry.citizen_without_number(nik)
+        return self._identified(citizen, name)
+
+    def _identified(self, citizen: Citizen | None, name: str) -> Identification:
         expected = DECOY_NAME if citizen is None else citizen.full_name
         same, near = same_name(name, expected), near_miss(name, expected)
         if citizen is None:
@@ -70,8 +80,9 @@ class RegistryService:
         """Everybody on the phone's account, first registered first; empty for an unknown phone."""
         return self._registry.citizens_of(phone_e164)
 
-    def citizen(self, citizen_id: str) -> Citizen | None:
-        return self._registry.citizen(citizen_id)
+    def citizen_on(self, phone_e164: str, citizen_id: str) -> Citizen | None:
+        """The citizen, while they are on this phone's account."""
+        return self._registry.citizen_on(phone_e164, citizen_id)
 
     def vaccinations(self, citizen_id: str) -> list[Vaccination]:
         """The recorded doses in order, each with its valid certificate's id or None."""

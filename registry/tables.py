@@ -32,7 +32,7 @@ citizens = Table(
     "citizens",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), index=True),  # none while no number is known to be theirs
     Column("nik", Encrypted, nullable=False),
     Column("nik_fingerprint", String(64), nullable=False, unique=True),
     Column("full_name", Encrypted, nullable=False),

@@ -62,7 +62,7 @@ class CaseView:
         file, talk = self._desk.case(officer, number), self._talks.current(number)
         return {
             "case": file,
-            "masked_phone": PhoneNumber(file.phone).masked,
+            "masked_phone": "" if file.phone is None else PhoneNumber(file.phone).masked,
             "summary_lines": sentences(self._wording, file),
             "names": {each.id: each.name for each in self._directory.all()},
             "talk": talk,

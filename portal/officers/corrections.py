@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from registry.decision_records import RecordCorrection
 from registry.errors import BadCorrection
 
-DOSE, REMOVE_DOSE = "dose", "remove_dose"
-FIELDS = (DOSE, "vaccine", "batch", "facility", "sex", "nik", "date", "birth_date", "full_name", REMOVE_DOSE)
+DOSE, REMOVE_DOSE, REMOVE_PERSON = "dose", "remove_dose", "remove_person"
+TEXTS = ("vaccine", "batch", "facility", "sex", "nik", "full_name", REMOVE_PERSON)
+FIELDS = (DOSE, *TEXTS, "date", "birth_date", REMOVE_DOSE)
 
 
 def correction_in(typed: Mapping[str, str]) -> RecordCorrection | None:
@@ -19,12 +20,7 @@ def correction_in(typed: Mapping[str, str]) -> RecordCorrection | None:
         return None
     return RecordCorrection(
         dose=_dose(given.get(DOSE)),
-        vaccine=given.get("vaccine"),
-        batch=given.get("batch"),
-        facility=given.get("facility"),
-        sex=given.get("sex"),
-        nik=given.get("nik"),
-        full_name=given.get("full_name"),
+        **{name: given.get(name) for name in TEXTS},
         remove_dose=REMOVE_DOSE in given,
         date=_date("date", given.get("date")),
         birth_date=_date("birth_date", given.get("birth_date")),

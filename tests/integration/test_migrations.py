@@ -10,12 +10,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
 
 from migrations.stores import STORES, Store
 from settings import ROOT, Settings, read_settings
 from storage.engine import open_engine
 from tests.databases import Databases
 
+# As a database of ours looks that is in use.
+ACCOUNT = "INSERT INTO accounts VALUES ('a1', 'sealed', 'f1', '2021-11-03 00:00:00')"
+CITIZEN = "INSERT INTO citizens VALUES ('c1', 'a1', 's', 'f2', 's', 's', 's', '2021-11-03 00:00:00')"
+DOSE = (
+    "INSERT INTO vaccinations (id, citizen_id, dose, vaccine, batch, date, facility)"
+    " VALUES ('v1', 'c1', 1, 's', 's', 's', 's')"
+)
 EACH_STORE = pytest.mark.parametrize("store", STORES.values(), ids=STORES)
 
 
@@ -92,6 +100,30 @@ def test_a_failing_migration_leaves_nothing_behind(settings: Settings) -> None:
     with pytest.raises(Exception, match="wa_status"):
         channel.upgrade(settings)
     assert declared(channel) & tables_in(channel, settings) == {"wa_status"}
+
+
+def test_people_and_their_doses_survive_the_way_up_and_down(settings: Settings) -> None:
+    store = STORES["registry"]
+    store.upgrade(settings, "registry_0006")
+    with opened(store, settings).begin() as connection:
+        for row in (ACCOUNT, CITIZEN, DOSE):
+            connection.execute(text(row))
+    store.upgrade(settings)
+    store.downgrade(settings, "registry_0006")
+    with opened(store, settings).connect() as connection:
+        assert connection.execute(text("SELECT account_id FROM citizens")).all() == [("a1",)]
+        assert connection.execute(text("SELECT citizen_id FROM vaccinations")).all() == [("c1",)]
+
+
+def test_no_way_down_while_somebody_has_no_number(settings: Settings) -> None:
+    store = STORES["registry"]
+    store.upgrade(settings)
+    with opened(store, settings).begin() as connection:
+        connection.execute(text(CITIZEN.replace("'a1'", "NULL")))
+    with pytest.raises(IntegrityError):
+        store.downgrade(settings, "registry_0006")
+    with opened(store, settings).connect() as connection:
+        assert connection.execute(text("SELECT id FROM citizens")).all() == [("c1",)]
 
 
 def test_the_command_upgrades_both_and_empties_both(settings: Settings) -> None:

@@ -36,7 +36,7 @@ class Office:
         identity.count_claim = self._count
         self.services: Services = fake_services(
             identity=identity,
-            registry=SimpleNamespace(identify=self._identify),
+            registry=SimpleNamespace(identify_claim=self._identify),
             lost_numbers=SimpleNamespace(open=self._open, asked_in=self._asked_in),
             received_files=SimpleNamespace(fetch=self._fetch),
             reports=SimpleNamespace(attach=self._attach),
@@ -54,7 +54,7 @@ class Office:
         self.opened.append(citizen_id)
 
     def _asked_in(self, _conversation: str) -> Any:
-        move = SimpleNamespace(case_number="KR-220201-7K3Q", old_e164=CLAIM["old"], state=CaseState.PENDING)
+        move = SimpleNamespace(case_number="KR-220201-7K3Q", new_e164="+6281322223333", state=CaseState.PENDING)
         return move if self.opened else None
 
     async def _fetch(self, media_id: str) -> bytes:

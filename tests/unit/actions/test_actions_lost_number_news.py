@@ -74,7 +74,7 @@ def test_a_photo_for_the_lost_number_itself_needs_none() -> None:
         fetched.append(media_id)
         return b"photo"
 
-    move = SimpleNamespace(case_number=NUMBER, state=CaseState.WAITING, old_e164="+6281234567890")
+    move = SimpleNamespace(case_number=NUMBER, state=CaseState.WAITING, new_e164="+6281234567890")
     kept = SimpleNamespace(attach=lambda *_, **__: None)
     found = photo(
         services(

@@ -364,8 +364,8 @@ class TestLostNumbers:
         assert office.lost_numbers.open(citizen_id, "+6281355566677", OTHER_CHAT, "command") == opened
         asked = office.lost_numbers.asked_in(OTHER_CHAT)
         assert asked is not None
-        assert (asked.case_number, asked.old_e164) == (opened.case_number, phone_of(self.PROFILE))
-        assert phone_of(self.PROFILE) not in repr(asked)
+        assert (asked.case_number, asked.new_e164) == (opened.case_number, "+6281355566677")
+        assert asked.new_e164 not in repr(asked)
         assert office.lost_numbers.asked_in(CHAT) is None
         taken = office.lost_numbers.open(citizen_id, phone_of("three_doses"), OTHER_CHAT, office.turn())
         same = office.lost_numbers.open(citizen_id, phone_of(self.PROFILE), OTHER_CHAT, office.turn())

@@ -20,6 +20,7 @@ class RegistryInMemory:
 
     def __init__(self) -> None:
         self.questions = 0
+        self.without_number: Citizen | None = None
 
     def account_exists(self, phone_fingerprint: str) -> bool:
         return phone_fingerprint == "known"
@@ -27,6 +28,12 @@ class RegistryInMemory:
     def citizen_of(self, phone_e164: str, nik: str) -> Citizen | None:
         self.questions += 1
         return RATNA if (phone_e164, nik) == (PHONE, NIK) else None
+
+    def citizen_without_number(self, nik: str) -> Citizen | None:
+        return self.without_number if nik == OTHER_NIK else None
+
+    def citizen_on(self, phone_e164: str, citizen_id: str) -> Citizen | None:
+        return RATNA if (phone_e164, citizen_id) == (PHONE, RATNA.id) else None
 
     def citizens_of(self, phone_e164: str) -> list[Citizen]:
         return [RATNA] if phone_e164 == PHONE else []
@@ -87,3 +94,19 @@ def test_registered_means_there_is_an_account() -> None:
     service = RegistryService(RegistryInMemory())
     assert service.is_registered("known")
     assert not service.is_registered("unknown")
+
+
+def test_a_claim_finds_the_people_of_the_lost_number_and_those_of_no_number() -> None:
+    registry = RegistryInMemory()
+    registry.without_number = Citizen("c2", "Bayu Saputra", OTHER_NIK, date(1988, 1, 9), Sex.MALE)
+    service = RegistryService(registry)
+    assert service.identify_claim(PHONE, NIK, "Ratna Puspitasari") == Identified(RATNA)
+    assert service.identify_claim(OTHER_PHONE, NIK, "Ratna Puspitasari") == NoMatch()
+    assert service.identify_claim(OTHER_PHONE, OTHER_NIK, "Bayu Saputra") == Identified(registry.without_number)
+    assert service.identify_claim(OTHER_PHONE, OTHER_NIK, "Bagus Saputra") == NoMatch()
+
+
+def test_a_verified_number_opens_nobody_who_is_on_no_account() -> None:
+    registry = RegistryInMemory()
+    registry.without_number = Citizen("c2", "Bayu Saputra", OTHER_NIK, date(1988, 1, 9), Sex.MALE)
+    assert RegistryService(registry).identify(PHONE, OTHER_NIK, "Bayu Saputra") == NoMatch()
