@@ -24,6 +24,7 @@ from actions.slots import (
     REPORT_TOPIC,
     SENT_DOSES,
     STATEMENT_REF,
+    forget,
 )
 from actions.support import (
     Events,
@@ -113,6 +114,8 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
     events += [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
+    if _about_a_stranger(tracker):
+        events += forget(NAME_REF)  # the stranger's, not the citizen's own
     return events + note_place(tracker)
 
 
@@ -124,9 +127,13 @@ def note_place(tracker: Tracker) -> Events:
 
 
 def tells_what_is_wrong(tracker: Tracker) -> bool:
-    """How the datum should be; of a stranger's dose it is enough to know which one it is."""
-    not_mine = RecordField.NOT_MINE.value in entity_values(tracker, "record_field")
-    return states_what_is_right(tracker) or (not_mine and bool(entity_values(tracker, "dose")))
+    """How the datum should be; of a stranger or a stranger's dose it is enough to know who or which one it is."""
+    known = entity_values(tracker, "dose") or entity_values(tracker, "person_name")
+    return states_what_is_right(tracker) or (_about_a_stranger(tracker) and bool(known))
+
+
+def _about_a_stranger(tracker: Tracker) -> bool:
+    return RecordField.NOT_MINE.value in entity_values(tracker, "record_field")
 
 
 async def _note_wish(services: Services, tracker: Tracker) -> Events:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Connection
 
+from registry.accounts import others_of_account
 from registry.case_queue import summary_of
 from registry.case_records import CorrectionKind
 from registry.case_rows import case_table
@@ -24,7 +25,6 @@ from registry.decision_records import (
     Statement,
 )
 from registry.decision_store import DecisionState, unsettled
-from registry.accounts import others_of_account
 from registry.errors import UnknownCase
 from registry.nik import Nik
 from registry.routing import FIELD, RecordField

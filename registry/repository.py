@@ -39,7 +39,9 @@ class SqlRegistry:
         return None if row is None else found
 
     def citizen_without_number(self, nik: str) -> Citizen | None:
-        of_nobody = citizens.c.account_id.is_(None) & (citizens.c.nik_fingerprint == self._vault.fingerprint("nik", nik))
+        of_nobody = citizens.c.account_id.is_(None) & (
+            citizens.c.nik_fingerprint == self._vault.fingerprint("nik", nik)
+        )
         row = self._first(select(*CITIZEN).where(of_nobody))
         return None if row is None else read_citizen(self._vault, row)
 

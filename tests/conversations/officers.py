@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from clock import SimulatedClock
@@ -17,8 +16,8 @@ from portal.officers import paths
 from registry.case_numbers import parse_case_number
 from registry.case_records import CorrectionKind
 from settings import Settings
+from tests import chromium
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 DOINGS = ("approve", "refuse", "ask_back", "undo", "look_at", "take", "say", "end", "log_in", "forge")
 PHOTOS = ".photos li > a > img"
 WHO = "petugas"
@@ -61,7 +60,7 @@ class Officers:
         for name, value in (step.get("with") or {}).items():
             field = form.locator(f"[name={name}]")
             if field.evaluate("element => element.tagName") == "SELECT":
-                field.select_option(str(value))
+                field.select_option(_option(field, str(value)))
             elif field.get_attribute("type") == "checkbox":
                 field.check()
             else:
@@ -161,14 +160,20 @@ class Officers:
 
     def _new_page(self) -> Page:
         if self._browser is None:
-            chromium = shutil.which("chromium") or shutil.which("google-chrome")
-            if chromium is None:
-                raise LookupError("install Chromium first: on Debian, apt install chromium")
             self._playwright = sync_playwright().start()
-            self._browser = self._playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+            self._browser = chromium.launch(self._playwright)
         page = self._browser.new_context(locale="id-ID").new_page()
         page.set_default_timeout(PAGE_LIMIT_MS)
         return page
+
+
+def _option(field: Locator, wanted: str) -> str:
+    """The value of the one option that has it or shows these words."""
+    options = {str(each.get_attribute("value")): each.inner_text() for each in field.locator("option").all()}
+    fitting = [value for value, shown in options.items() if wanted == value or wanted in shown]
+    if len(fitting) != 1:
+        raise LookupError(f"the console offers {len(fitting)} times {wanted!r}")
+    return fitting[0]
 
 
 def _digits(phone: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 from enum import Enum
 
 import pytest
@@ -15,7 +16,7 @@ from portal.officers.templates import FOLDER
 from registry.audit import AuditKind
 from registry.case_records import CaseState, CorrectionKind, Queue, ReportKind
 from registry.civil import CivilAnswer
-from registry.decision_records import Question, RecordCorrection, RefusalReason
+from registry.decision_records import AccountMember, Question, RecordCorrection, RefusalReason
 from registry.routing import RecordField
 from tests.unit.portal.console_kit import HELP, JPEG, MISSING, NAME, NAMES, PDF, PHONE, PHOTO, WRONG, Console
 
@@ -300,6 +301,19 @@ def test_an_approval_asks_for_what_the_case_needs(
     asked = dataclasses.replace(file.asked, details=details)
     console.decisions.files[number] = dataclasses.replace(file, asked=asked)
     assert set(re.findall(r'id="c_(\w+)"', console.browser("officer").get(page(number)).text)) == fields
+
+
+def test_a_report_of_a_stranger_offers_everybody_else_of_the_number(console: Console) -> None:
+    file = console.decisions.files[WRONG]
+    asked = dataclasses.replace(file.asked, details={"field": "not_mine"})
+    other = AccountMember("7" * 32, "PARDI <b>", "3171••••••••0009", date(1960, 1, 2), doses=2)
+    console.decisions.files[WRONG] = dataclasses.replace(file, asked=asked, account=(other,))
+    browser = console.browser("officer")
+    text = browser.get(page(WRONG)).text
+    assert set(re.findall(r'id="c_(\w+)"', text)) == {"dose", "remove_person"}
+    assert "PARDI &lt;b&gt; · 3171••••••••0009 · lahir 2 Januari 1960 · 2 dosis" in text
+    browser.send(f"{page(WRONG)}/setujui", page(WRONG), remove_person=other.citizen_id)
+    assert console.decisions.calls[-2][4] == RecordCorrection(remove_person=other.citizen_id)
 
 
 def test_an_auditor_sees_everything_and_decides_nothing(console: Console) -> None:
