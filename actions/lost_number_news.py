@@ -21,18 +21,35 @@ UNDER_WAY = (NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED, Notic
 
 
 async def tell_of_request(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Whether the message is about a request that this chat made and of which no end was told yet."""
-    asked_at = tracker.get_slot(NUMBER_ASKED_AT)
-    if asked_at is None or entity_values(tracker, "ticket_number") or entity_values(tracker, "phone_number"):
+    """Whether the message is about a request that this chat made and that is under way or was refused."""
+    if entity_values(tracker, "ticket_number") or entity_values(tracker, "phone_number"):
         return False
-    since = datetime.fromtimestamp(asked_at, timezone.utc)
-    session = await in_thread(services.identity.session, tracker.sender_id)
-    if services.clock.now() - since > STANDS or session is not None:
+    since = await _asked_at(services, tracker)
+    if since is None:
         return False
     notice = await in_thread(services.case_notices.latest, tracker.sender_id)
     if notice is not None and notice.created_at > since and notice.kind not in UNDER_WAY:
-        return False
+        return await tell_of_refusal(services, dispatcher, tracker)
     due_at = services.target_times.due_at(CorrectionKind.PHONE, since)
     date, time = services.wording.date(due_at), services.wording.time(due_at)
     dispatcher.utter_message(response="utter_lost_number_under_way", date=date, time=time)
     return True
+
+
+async def tell_of_refusal(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether this chat's request was refused: what is sent or said about it afterwards needs a new one."""
+    if await _asked_at(services, tracker) is None:
+        return False
+    refused = await in_thread(services.lost_numbers.refused_in, tracker.sender_id)
+    if refused:
+        dispatcher.utter_message(response="utter_lost_number_refused")
+    return refused
+
+
+async def _asked_at(services: Services, tracker: Tracker) -> datetime | None:
+    """When this chat asked; None if never, long ago, or if the number is verified by now."""
+    asked_at = tracker.get_slot(NUMBER_ASKED_AT)
+    if asked_at is None or await in_thread(services.identity.session, tracker.sender_id) is not None:
+        return None
+    since = datetime.fromtimestamp(asked_at, timezone.utc)
+    return None if services.clock.now() - since > STANDS else since

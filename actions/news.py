@@ -17,6 +17,7 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    earlier_responses,
     entity_values,
     in_thread,
     intent_of,
@@ -24,6 +25,7 @@ from actions.support import (
     message_text,
     says_when_and_where,
     silence_before,
+    states_what_is_right,
 )
 from actions.task import begin
 from actions.task_names import Task
@@ -34,6 +36,7 @@ from registry.decision_records import Question
 from registry.notice_records import Notice, NoticeKind
 
 IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
+REPORTED = ("utter_report_opened", "utter_report_added")
 OUT_OF_THE_BLUE = timedelta(minutes=10)
 REMEMBERED = timedelta(days=7)  # how long news count that came before the first message we know of
 
@@ -121,7 +124,14 @@ async def _awaiting(services: Services, tracker: Tracker, news: Notice | None, *
     if session is None or not told:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
-    return next((case.case_number for case in cases if case.state is CaseState.WAITING), None)
+    waiting = next((case.case_number for case in cases if case.state is CaseState.WAITING), None)
+    if waiting is not None or not cases or states_what_is_right(tracker) or not _has_just_reported(tracker):
+        return waiting
+    return cases[0].case_number
+
+
+def _has_just_reported(tracker: Tracker) -> bool:
+    return any(name.startswith(REPORTED) for turn in earlier_responses(tracker, turns=1) for name in turn)
 
 
 def _disowns_a_move(tracker: Tracker) -> bool:

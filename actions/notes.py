@@ -48,7 +48,8 @@ from registry.routing import ABROAD, RecordField
 
 ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
 ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
-SEND_AGAIN = "send_again"  # as those, a value of the entity `wish`
+SEND_AGAIN, REPORT = "send_again", "report"  # as those, values of the entity `wish`
+RECENT = "recent"  # a value of the entity `vaccinated_at`
 CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
@@ -96,10 +97,10 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
 
 
 def _printed_names(tracker: Tracker) -> list[str]:
-    """The name as it stands now: said to be replaced, or whole and without a better one beside it."""
-    if corrected_values(tracker, "person_name"):
-        return replaced_values(tracker, "person_name")
-    said = entity_values(tracker, "person_name")
+    """The name as it stands now: said to be replaced or beside the right one, or whole and alone."""
+    said, right = entity_values(tracker, "person_name"), corrected_values(tracker, "person_name")
+    if right:
+        return replaced_values(tracker, "person_name") or [name for name in said if name not in right]
     return replaced_values(tracker, "person_name") + [name for name in said if " " in name]
 
 

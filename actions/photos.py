@@ -8,6 +8,7 @@ from contextlib import suppress
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.lost_number_news import tell_of_refusal
 from actions.slots import TASK
 from actions.support import command_id, in_thread
 from actions.task_names import Task
@@ -88,6 +89,8 @@ async def _photos_of_a_lost_number(
     awaited = asked is not None and asked.state is CaseState.WAITING
     if tracker.active_loop.get("name") or not (claims or awaited):
         return False
+    if asked is None and await tell_of_refusal(services, dispatcher, tracker):
+        return True
     await keep_quietly(services, tracker, asked, media_ids)
     dispatcher.utter_message(response="utter_lost_number_photo")
     return True

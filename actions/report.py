@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certificate import ALL_DOSES, LATEST_DOSE
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
-from actions.notes import note_place, recall, tells_what_is_wrong
+from actions.notes import RECENT, note_place, recall, tells_what_is_wrong
 from actions.photos import attach_photos
 from actions.session import verified_citizen
 from actions.slots import (
@@ -41,7 +41,6 @@ from actions.support import (
 )
 from actions.task import go_on
 from actions.task_names import Task
-from actions.told import RECENT
 from identity.records import ClaimKind
 from registry.case_records import ReportKind
 from registry.routing import ABROAD, RecordField

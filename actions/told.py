@@ -6,15 +6,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.notes import RECENT, REPORT
 from actions.offers import IF_TOLD, offered_task
 from actions.slots import COMPLAINT_REF, REPORT_DETAIL_REF, REPORT_TOPIC
 from actions.support import Events, entity_values
 from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
-
-REPORT = "report"  # a value of the entity `wish`
-RECENT = "recent"  # a value of the entity `vaccinated_at`
 
 
 async def report_what_was_told(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import FormWithWaysOut, close
+from actions.forms import NOT_NEEDED, FormWithWaysOut, close
 from actions.notes import note_what_was_said, recall, same_doses
 from actions.offers import IF_YES, offered_task
 from actions.slots import (
@@ -270,5 +270,6 @@ class ActionCloseVerification(ServiceAction):
         if said_in_turn(tracker, "session_expired"):
             return [*forget(PHONE_REF, OTP_REF, PERSON_REF), FollowupAction("phone_number_form")]
         if not said_in_turn(tracker, "sms_unavailable", "otp_too_many"):
-            dispatcher.utter_message(response="utter_verification_closed")
+            stopped = NOT_NEEDED in entity_values(tracker, "wish")
+            dispatcher.utter_message(response="utter_cancelled" if stopped else "utter_verification_closed")
         return []

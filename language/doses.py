@@ -70,11 +70,20 @@ _LIST = re.compile(
     re.I,
 )
 _IN_LIST = re.compile(rf"(?<!\w)({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?!\w)", re.I)
+# "Mereka semua", "semua warga": people, no doses.
+_NOT_OF_THEM = r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )"
+_NOT_PEOPLE = (
+    r"(?!\w)(?!\s(?:orang|org|karyawan|warga|keluarga|jawab\w*|anggota|siswa|murid|teman|temen|pegawai|data|puskesmas"
+    r"|faskes))"
+)
+_DOUBLED = re.compile(
+    rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a)" + _NOT_PEOPLE,
+    re.I,
+)
 _ALL = re.compile(
-    r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )"
-    r"(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a|keduanya|ketiganya"
-    r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|sadayana|galo)(?!\w)"
-    r"(?!\s(?:orang|org|karyawan|warga|keluarga|jawab\w*|anggota|siswa|murid|teman|temen|pegawai|data|puskesmas|faskes))",
+    rf"{_NOT_OF_THEM}(?:keduanya|ketiganya"
+    r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|sadayana|galo)"
+    + _NOT_PEOPLE,
     re.I,
 )
 _CERTIFICATES = re.compile(
@@ -83,7 +92,6 @@ _CERTIFICATES = re.compile(
     re.I,
 )
 _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
-_DOUBLED = re.compile(r"(?<!\w)(?:dua[\s\-]dua\s?ny?a|dua2\s?ny?a|2[\s\-]2\s?nya|tiga[\s\-]tiga\s?ny?a)(?!\w)", re.I)
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
 _MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
@@ -123,8 +131,7 @@ def _candidates(text: str) -> Iterator[Identifier]:
         return
     if _LATEST.fullmatch(text):
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
-    for match in _DOUBLED.finditer(text):
-        yield Identifier(DOSE, "all", match.start(), match.end())
+    yield from _all_doses(_DOUBLED, text)
     for match in _BOTH.finditer(text):
         yield Identifier(DOSE, "all", match.start(), match.start() + len("kedua"))
     for match in _BOOSTER.finditer(text):
@@ -140,7 +147,12 @@ def _candidates(text: str) -> Iterator[Identifier]:
     for pattern in (_BEFORE_THING, _WITH_KE, _YANG):
         for match in pattern.finditer(text):
             yield _dose(match, match.start(), match.end())
-    for match in _ALL.finditer(text):
+    yield from _all_doses(_ALL, text)
+
+
+def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
+    """Where all of them, or both, are meant and not all of something else."""
+    for match in pattern.finditer(text):
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
         is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 3 or match.start() == 0)
         if (_CERTIFICATES.search(around) or is_short) and not _OTHER_THINGS.search(around):

@@ -133,6 +133,17 @@ class LostNumbers:
         new_e164 = open_cell(self._vault, "corrections", row.id, "new_value", row.new_value)
         return OpenMove(row.number, CaseState(row.state), new_e164)
 
+    def refused_in(self, conversation_id: str) -> bool:
+        """Whether the newest move that this conversation asked for was refused, and the citizen told so."""
+        query = (
+            select(corrections.c.state)
+            .where(corrections.c.conversation_id == conversation_id)
+            .where(corrections.c.kind == CorrectionKind.PHONE.value)
+            .order_by(corrections.c.created_at.desc(), corrections.c.number)
+        )
+        with reading(self._engine).begin() as connection:
+            return bool(connection.execute(query).scalars().first() == CaseState.REFUSED.value)
+
     def _number_of(self, connection: Connection, citizen_id: str) -> str:
         """`NO_NUMBER` for a citizen of no account."""
         query = (

@@ -22,7 +22,13 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 def services(told: NoticeKind | None = None, *, verified: bool = False, number: str = NUMBER, **more: Any) -> Any:
     notice = None if told is None else Notice("n1", number, "c1", told, None, (), NOW - HOUR, NOW - HOUR)
     targets = SimpleNamespace(due_at=lambda kind, opened_at: opened_at + DAY)
-    return fake_services(verified=verified, case_notices=FakeNotices(notice), target_times=targets, **more)
+    moves = {"lost_numbers": SimpleNamespace(asked_in=lambda _: None, refused_in=lambda _: False)}
+    return fake_services(verified=verified, case_notices=FakeNotices(notice), target_times=targets, **(moves | more))
+
+
+def refused() -> Any:
+    moves = SimpleNamespace(asked_in=lambda _: None, refused_in=lambda _: True)
+    return services(NoticeKind.REFUSED, lost_numbers=moves)
 
 
 def asks(given: Any, *entities: dict[str, Any], asked: dt.timedelta | None = DAY) -> Any:
@@ -45,9 +51,10 @@ def test_a_request_under_way_is_told_without_a_code(told: NoticeKind | None) -> 
         lambda: asks(services(verified=True)),
         lambda: asks(services(NoticeKind.PHONE_CHANGED)),
         lambda: asks(services(NoticeKind.REFUSED)),
+        lambda: asks(refused(), asked=8 * DAY),
         lambda: asks(services(), entity("ticket_number", NUMBER)),
     ],
-    ids=["nothing asked", "long ago", "verified", "moved", "refused", "another case"],
+    ids=["nothing asked", "long ago", "verified", "moved", "another refused", "refused long ago", "another case"],
 )
 def test_everything_else_about_cases_needs_the_code(outcome: Any) -> None:
     found = outcome()
@@ -55,14 +62,24 @@ def test_everything_else_about_cases_needs_the_code(outcome: Any) -> None:
     assert found.slots["task"] == "cases"
 
 
-def photo(given: Any) -> Any:
-    on = tracker("", "inform")
+def test_a_refused_request_can_be_made_again_for_no_code_reaches_its_asker() -> None:
+    outcome = asks(refused())
+    assert (outcome.responses, outcome.next_action) == (["utter_lost_number_refused"], "action_listen")
+
+
+def test_a_photo_after_the_refusal_is_not_said_to_be_kept() -> None:
+    found = photo(refused(), task="lost_number", number_asked_at=(NOW - DAY).timestamp())
+    assert found.responses == ["utter_lost_number_refused"]
+
+
+def photo(given: Any, **slots: Any) -> Any:
+    on = tracker("", "inform", **slots)
     on.latest_message["metadata"] = {"media_ids": ["m1"]}
     return run(ActionTakeInformation(given), on)
 
 
 def test_a_photo_that_an_officer_asked_for_waits_for_the_code() -> None:
-    found = photo(services(NoticeKind.ASKED_BACK, lost_numbers=SimpleNamespace(asked_in=lambda _: None)))
+    found = photo(services(NoticeKind.ASKED_BACK))
     assert (found.slots["case_number"], found.slots["photos"]) == (NUMBER, ["m1"])
     assert found.next_action == "phone_number_form"
 
