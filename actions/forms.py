@@ -25,10 +25,12 @@ from actions.support import (
     intent_of,
     silence_before,
 )
+from actions.task_names import TASK_OF_INTENT
 
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
 NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
 BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
+A_BARE_GUESS = 0.5  # confidence of an intent below which it is as likely wrong as right
 MISTAKES_BEFORE_OTHER_HELP = 2
 OTHER_HELP = "utter_other_help"
 LONG_SILENCE = timedelta(minutes=15)  # as long as an idle session lives
@@ -66,7 +68,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return await self.come_back(dispatcher, tracker)
         if intent == "deny" and NOT_NEEDED in entity_values(tracker, "wish"):
             return [*self.ask_again(tracker), *close()]
-        if intent in CARRIES_NOTHING or (wanted in self.explained and intent in BESIDE_THE_POINT):
+        beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
+        if intent in CARRIES_NOTHING or beside_the_point or hints_at_nothing_else(tracker):
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)
@@ -106,6 +109,18 @@ class VerifiedForm(FormWithWaysOut, ABC):
             return False
         dispatcher.utter_message(response="utter_session_expired")
         return True
+
+
+def hints_at_nothing_else(tracker: Tracker) -> bool:
+    """Unclear, and its likeliest meaning is the present task or a bare guess: to offer guesses would only distract."""
+    if intent_of(tracker) != "nlu_fallback":
+        return False
+    guesses = [guess for guess in tracker.latest_message.get("intent_ranking") or () if guess["name"] != "nlu_fallback"]
+    if not guesses:
+        return True
+    likeliest, task = guesses[0]["name"], TASK_OF_INTENT.get(guesses[0]["name"])
+    same_task = task is not None and task.value == tracker.get_slot(TASK)
+    return same_task or likeliest in CARRIES_NOTHING or guesses[0]["confidence"] < A_BARE_GUESS
 
 
 def close() -> Events:

@@ -77,7 +77,9 @@ _NOT_PEOPLE = (
     r"|faskes))"
 )
 _DOUBLED = re.compile(
-    rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a)" + _NOT_PEOPLE,
+    rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a"
+    r"|kalih[\s\-]?kalihipun|loro[\s\-]?lorone|dua[\s\-]?duana|duo[\s\-]?duonyo|telu[\s\-]?telune|tigo[\s\-]?tigonyo)"
+    + _NOT_PEOPLE,
     re.I,
 )
 _ALL = re.compile(
