@@ -235,9 +235,11 @@ class ActionOpenReport(ServiceAction):
 
     async def _details(self, tracker: Tracker, *, missing: bool) -> dict[str, str]:
         topic, dose = tracker.get_slot(REPORT_TOPIC), tracker.get_slot(DOSE)
+        complaint = await recall(self.services, tracker, COMPLAINT_REF)
+        statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
         details = {
-            COMPLAINT_DETAIL: await recall(self.services, tracker, COMPLAINT_REF),
-            STATEMENT_DETAIL: await recall(self.services, tracker, REPORT_DETAIL_REF),
+            COMPLAINT_DETAIL: None if complaint == statement else complaint,  # the first message may say all
+            STATEMENT_DETAIL: statement,
             DOSE_DETAIL: topic if missing and topic != ALL_DOSES else dose,
             FIELD_DETAIL: None if missing else topic,
             PLACE_DETAIL: ABROAD if missing and tracker.get_slot(GIVEN_ABROAD) else None,
