@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.slots import REPORT_TOPIC, SENT_DOSES
-from actions.support import Events, command_id, in_thread
+from actions.support import Events, command_id, earlier_responses, in_thread
 from bootstrap import Services
 from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
@@ -18,6 +18,7 @@ from wording import Wording
 ALL_DOSES, LATEST_DOSE = "all", "latest"
 SEPARATOR = ","
 FIRST_BOOSTER_DOSE = 3
+CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_again"
 
 
 async def give_certificates(
@@ -34,7 +35,7 @@ async def give_certificates(
     if not vaccinations:
         dispatcher.utter_message(response="utter_certificate_none", name=citizen.full_name)
     elif dose is None and len(vaccinations) > 1:
-        _offer(services.wording, dispatcher, citizen, vaccinations, response="utter_certificate_choose")
+        _offer(services.wording, dispatcher, citizen, vaccinations, response=CHOOSE)
     elif dose is not None and not wanted:
         missing = {"response": "utter_certificate_dose_missing", "dose": ", ".join(doses)}
         _offer(services.wording, dispatcher, citizen, vaccinations, **missing)
@@ -44,6 +45,15 @@ async def give_certificates(
         await send_certificates(services, dispatcher, tracker, citizen, sent)
         return [SlotSet(SENT_DOSES, SEPARATOR.join(str(v.dose) for v in sent))]
     return []
+
+
+async def offer_again(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> bool:
+    """After an unclear answer to the list, the list once more; whether there was such an answer."""
+    answers_the_list = any(CHOOSE in said for said in earlier_responses(tracker, turns=1))
+    if answers_the_list:
+        vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
+        _offer(services.wording, dispatcher, citizen, vaccinations, response=CHOOSE_AGAIN)
+    return answers_the_list
 
 
 async def send_certificates(

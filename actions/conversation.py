@@ -7,9 +7,11 @@ from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
+from actions.certificate import offer_again
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
+from actions.session import verified_citizen
 from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
 from actions.task_names import Task
@@ -91,6 +93,9 @@ class ActionAskBack(ServiceAction):
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
         if choosing and entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)
+        citizen = await verified_citizen(self.services, tracker.sender_id) if choosing else None
+        if citizen is not None and await offer_again(self.services, dispatcher, tracker, citizen):
+            return []
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 

@@ -27,6 +27,7 @@ from actions.support import (
 )
 from actions.task_names import TASK_OF_INTENT
 
+COMES_BACK = ("greet", "affirm")
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
 NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
 BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
@@ -63,13 +64,15 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)
-        if intent == "greet" and silence_before(tracker) >= LONG_SILENCE and tracker.get_slot(TASK):
+        adrift = hints_at_nothing_else(tracker)
+        back = (intent in COMES_BACK or adrift) and silence_before(tracker) >= LONG_SILENCE
+        if back and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
             return await self.come_back(dispatcher, tracker)
         if intent == "deny" and NOT_NEEDED in entity_values(tracker, "wish"):
             return [*self.ask_again(tracker), *close()]
         beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
-        if intent in CARRIES_NOTHING or beside_the_point or hints_at_nothing_else(tracker):
+        if intent in CARRIES_NOTHING or beside_the_point or adrift:
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)

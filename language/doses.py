@@ -7,22 +7,28 @@ from collections.abc import Iterator
 
 from language.records import DOSE, Identifier
 
-_NUMBERS = {
-    **dict.fromkeys(("1", "satu", "i", "kesatu", "pertama", "pertma", "partamo", "kahiji", "1st", "first", "one"), 1),
-    **dict.fromkeys(
-        ("2", "dua", "ii", "kedua", "kdua", "kaduo", "kadua", "ka dua", "kapindho", "kapindo", "2nd", "second", "two"),
-        2,
-    ),
-    **dict.fromkeys(
-        ("3", "tiga", "iii", "ketiga", "katigo", "katilu", "ka tilu", "katelu", "3rd", "third", "three"), 3
-    ),
-    **dict.fromkeys(("4", "empat", "iv", "keempat", "kaopat", "ka-opat", "4th", "fourth"), 4),
-    **dict.fromkeys(("5", "lima", "v", "kelima", "kalima", "5th", "fifth"), 5),
+_ORDINAL_WORDS = {
+    1: "kesatu, pertama, pertma, partamo, kahiji, kapisan, sepisan, 1st, first",
+    2: "kedua, kdua, kaduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaping kalih, kaping pindho"
+    ", 2nd, second",
+    3: "ketiga, katigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
+    4: "keempat, kaopat, ka-opat, 4th, fourth",
+    5: "kelima, kalima, 5th, fifth",
 }
-_ORDINALS = (
-    "kesatu|pertama|pertma|partamo|kahiji|kedua|kdua|kaduo|kadua|ka dua|kapindho|kapindo|ketiga|katigo|katilu|ka tilu"
-    "|katelu|keempat|kaopat|ka-opat|kelima|kalima|1st|2nd|3rd|4th|5th|first|second|third|fourth|fifth"
-)
+_CARDINAL_WORDS = {
+    1: "1, satu, i, one",
+    2: "2, dua, ii, two",
+    3: "3, tiga, iii, three",
+    4: "4, empat, iv",
+    5: "5, lima, v",
+}
+_NUMBERS = {
+    word: number
+    for words in (_ORDINAL_WORDS, _CARDINAL_WORDS)
+    for number, names in words.items()
+    for word in names.split(", ")
+}
+_ORDINALS = "|".join(names.replace(", ", "|") for names in _ORDINAL_WORDS.values())
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
@@ -54,7 +60,7 @@ _LISTED = re.compile(
 )
 _WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
 _YANG = re.compile(
-    rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|sing|nan)\s(?:dosis\s)?"
+    rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|sing|nan|ingkang)\s(?:dosis\s)?"
     rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
