@@ -11,6 +11,7 @@ from actions.certificate import offer_again
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
+from actions.photos import invite_photos
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
@@ -90,6 +91,8 @@ class ActionAskBack(ServiceAction):
             return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
+        if await invite_photos(self.services, dispatcher, tracker):
+            return []
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
         if choosing and entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)

@@ -11,7 +11,7 @@ from actions.certificate import SEPARATOR, give_certificates
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
-from actions.photos import take_photos
+from actions.photos import invite_photos, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of
@@ -65,6 +65,8 @@ class ActionTakeInformation(ServiceAction):
         if said and offered:
             begun = await begin(self.services, dispatcher, tracker, offered)
             return [*begun, FollowupAction("phone_number_form")]
+        if not said and await invite_photos(self.services, dispatcher, tracker):
+            return []
         if not said:
             return ask_back(self.services.wording, dispatcher, tracker)
         dispatcher.utter_message(response="utter_information_unused")

@@ -10,13 +10,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.lost_number_news import tell_of_refusal
 from actions.slots import TASK
-from actions.support import command_id, in_thread
+from actions.support import command_id, entity_values, in_thread
 from actions.task_names import Task
 from bootstrap import MediaUnavailable, Services
 from registry.attachments import Attached, AttachmentRefused
 from registry.case_records import CaseState, CaseStatus
 from registry.evidence.records import AttachmentProblem
 from registry.lost_numbers import OpenMove
+
+SENDS_PHOTO = "sends_photo"  # a value of the entity `wish`
 
 
 async def take_photos(
@@ -31,6 +33,15 @@ async def take_photos(
         dispatcher.utter_message(response=f"utter_photo_not_needed{in_form}")
         return
     await attach_photos(services, dispatcher, tracker, case.case_number, media_ids)
+
+
+async def invite_photos(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether the message announces a photo and the person has a case that takes it."""
+    announced = SENDS_PHOTO in entity_values(tracker, "wish") and not tracker.active_loop.get("name")
+    case = await _open_case(services, tracker) if announced else None
+    if case is not None:
+        dispatcher.utter_message(response="utter_photo_awaited", number=case.case_number)
+    return case is not None
 
 
 async def attach_photos(

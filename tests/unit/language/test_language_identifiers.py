@@ -137,6 +137,7 @@ def test_a_faulty_code_attempt_keeps_its_digits(text: str, digits: str) -> None:
         ("dosis dua2nya min", ["all"]),
         ("keduanya", ["all"]),
         ("kalih-kalihipun", ["all"]),
+        ("makejang", ["all"]),
         ("sing kepindo", ["2"]),
         ("ingkang kaping kalih", ["2"]),
         ("tetangga dua-duanya sudah vaksin", []),
