@@ -9,8 +9,8 @@ from language.records import DOSE, Identifier
 
 _ORDINAL_WORDS = {
     1: "kesatu, pertama, pertma, partamo, kahiji, kapisan, sepisan, 1st, first",
-    2: "kedua, kdua, kaduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaping kalih, kaping pindho"
-    ", 2nd, second",
+    2: "kedua, kdua, kaduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
+    ", kaping kalih, kaping pindho, 2nd, second",
     3: "ketiga, katigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
     4: "keempat, kaopat, ka-opat, 4th, fourth",
     5: "kelima, kalima, 5th, fifth",
