@@ -27,6 +27,14 @@ def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracke
     return [SlotSet(SUGGESTED_TASK, next(read_only, None))]
 
 
+def likely_yes(tracker: Tracker, offered: Task) -> bool:
+    """Whether an unclear answer to the offer of a read-only task means yes, if it means anything."""
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    guesses = [str(guess["name"]) for guess in ranking if guess["name"] != "nlu_fallback"]
+    likeliest = guesses[0] if guesses else ""
+    return offered in READ_ONLY and (likeliest == "affirm" or TASK_OF_INTENT.get(likeliest) is offered)
+
+
 def _suggestions(wording: Wording, tracker: Tracker) -> list[str]:
     ranking = tracker.latest_message.get("intent_ranking") or ()
     likely = [str(guess["name"]) for guess in ranking if f"utter_task_{guess['name']}" in wording]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.asking_back import ask_back
+from actions.asking_back import ask_back, likely_yes
 from actions.certificate import offer_again
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
+from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
+from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
 
@@ -99,6 +101,10 @@ class ActionAskBack(ServiceAction):
         citizen = await verified_citizen(self.services, tracker.sender_id) if choosing else None
         if citizen is not None and await offer_again(self.services, dispatcher, tracker, citizen):
             return []
+        offered = offered_task(self.services.wording, tracker, IF_YES)
+        if offered is not None and likely_yes(tracker, offered):
+            begun = await begin(self.services, dispatcher, tracker, offered)
+            return [*begun, FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 
