@@ -7,7 +7,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.slots import REQUESTED_SLOT, SUGGESTED_TASK, forget
-from actions.support import Events, response_of
+from actions.support import Events, guesses_of, response_of
 from actions.task_names import TASK_OF_INTENT, Task
 from wording import Wording
 
@@ -29,9 +29,7 @@ def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracke
 
 def likely_yes(tracker: Tracker, offered: Task) -> bool:
     """Whether an unclear answer to the offer of a read-only task means yes, if it means anything."""
-    ranking = tracker.latest_message.get("intent_ranking") or ()
-    guesses = [str(guess["name"]) for guess in ranking if guess["name"] != "nlu_fallback"]
-    likeliest = guesses[0] if guesses else ""
+    likeliest = next((intent for intent, _ in guesses_of(tracker)), "")
     return offered in READ_ONLY and (likeliest == "affirm" or TASK_OF_INTENT.get(likeliest) is offered)
 
 

@@ -21,6 +21,7 @@ from actions.support import (
     WithServices,
     earlier_responses,
     entity_values,
+    guesses_of,
     in_thread,
     intent_of,
     silence_before,
@@ -118,12 +119,13 @@ def hints_at_nothing_else(tracker: Tracker) -> bool:
     """Unclear, and its likeliest meaning is the present task or a bare guess: to offer guesses would only distract."""
     if intent_of(tracker) != "nlu_fallback":
         return False
-    guesses = [guess for guess in tracker.latest_message.get("intent_ranking") or () if guess["name"] != "nlu_fallback"]
+    guesses = guesses_of(tracker)
     if not guesses:
         return True
-    likeliest, task = guesses[0]["name"], TASK_OF_INTENT.get(guesses[0]["name"])
+    likeliest, confidence = guesses[0]
+    task = TASK_OF_INTENT.get(likeliest)
     same_task = task is not None and task.value == tracker.get_slot(TASK)
-    return same_task or likeliest in CARRIES_NOTHING or guesses[0]["confidence"] < A_BARE_GUESS
+    return same_task or likeliest in CARRIES_NOTHING or confidence < A_BARE_GUESS
 
 
 def close() -> Events:

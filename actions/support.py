@@ -87,6 +87,12 @@ def states_what_is_right(tracker: Tracker) -> bool:
     return any(e.get("entity") == "record_field" and e.get("role") == CORRECTED for e in entities)
 
 
+def guesses_of(tracker: Tracker) -> list[tuple[str, float]]:
+    """Intents that the latest message may have, with their confidences, the likeliest first."""
+    ranking = tracker.latest_message.get("intent_ranking") or ()
+    return [(str(guess["name"]), float(guess["confidence"])) for guess in ranking if guess["name"] != "nlu_fallback"]
+
+
 def says_when_and_where(tracker: Tracker) -> bool:
     """Whether the latest message names where a dose was given, and figures of a day beside it."""
     return bool(entity_values(tracker, "vaccinated_at")) and any(c.isdigit() for c in message_text(tracker))

@@ -16,7 +16,7 @@ from registry.case_records import CaseState, CorrectionKind
 from registry.case_rows import closing_column
 from registry.decision_records import AccountMember
 from registry.nik import Nik
-from registry.rows import CITIZEN, read_citizen
+from registry.rows import CITIZEN, open_cell, read_citizen
 from registry.tables import accounts, citizens, corrections, reports, vaccinations
 from storage.vault import Vault
 
@@ -28,6 +28,17 @@ def account_id_of(connection: Connection, citizen_id: str) -> str | None:
     query = select(citizens.c.account_id).where(citizens.c.id == citizen_id)
     found: str | None = connection.execute(query).scalar()
     return found
+
+
+def number_of(connection: Connection, vault: Vault, citizen_id: str) -> str | None:
+    """The E.164 number of the citizen's account."""
+    query = (
+        select(accounts.c.id, accounts.c.phone)
+        .join(citizens, citizens.c.account_id == accounts.c.id)
+        .where(citizens.c.id == citizen_id)
+    )
+    row = connection.execute(query).first()
+    return None if row is None else open_cell(vault, "accounts", row.id, "phone", row.phone)
 
 
 def shares_account(connection: Connection, citizen_id: str, other_id: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.engine import Connection
 
-from registry.accounts import others_of_account
+from registry.accounts import number_of, others_of_account
 from registry.case_queue import summary_of
 from registry.case_records import CorrectionKind
 from registry.case_rows import case_table
@@ -29,7 +29,7 @@ from registry.errors import UnknownCase
 from registry.nik import Nik
 from registry.routing import FIELD, RecordField
 from registry.rows import CITIZEN, open_cell, read_citizen
-from registry.tables import accounts, attachments, case_statements, certificates, citizens, corrections, vaccinations
+from registry.tables import attachments, case_statements, certificates, citizens, corrections, vaccinations
 from registry.target_times import TargetTimes
 from storage.tables import audit_events
 from storage.vault import Vault
@@ -76,13 +76,7 @@ def _phone(connection: Connection, vault: Vault, row: Any) -> str | None:
         return open_cell(vault, "reports", row["id"], "phone", row["phone"])
     if row["kind"] == CorrectionKind.PHONE.value:
         return open_cell(vault, "corrections", row["id"], "new_value", row["new_value"])
-    query = (
-        select(accounts.c.id, accounts.c.phone)
-        .join(citizens, citizens.c.account_id == accounts.c.id)
-        .where(citizens.c.id == row["citizen_id"])
-    )
-    account = connection.execute(query).first()
-    return None if account is None else open_cell(vault, "accounts", account.id, "phone", account.phone)
+    return number_of(connection, vault, row["citizen_id"])
 
 
 def _person(connection: Connection, vault: Vault, citizen_id: str) -> PersonOnRecord:

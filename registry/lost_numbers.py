@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from clock import Clock
 from registry import decision_store as store
+from registry.accounts import number_of
 from registry.audit import AuditKind, record_event
 from registry.case_records import CaseState, CorrectionKind, CorrectionPending, NumberTaken, SameNumber
 from registry.correction_store import NO_NUMBER, Change, open_case
@@ -71,7 +72,7 @@ class LostNumbers:
         def enter(connection: Connection) -> LostNumber:
             if hold_citizen(connection, self._vault, citizen_id) is None:
                 raise UnknownCitizen("no citizen has this id")
-            old_e164 = self._number_of(connection, citizen_id)
+            old_e164 = number_of(connection, self._vault, citizen_id) or NO_NUMBER
             if old_e164 == new_e164:
                 return SameNumber()
             if account_of(connection, self._vault, new_e164) is not None:
@@ -143,16 +144,6 @@ class LostNumbers:
         )
         with reading(self._engine).begin() as connection:
             return bool(connection.execute(query).scalars().first() == CaseState.REFUSED.value)
-
-    def _number_of(self, connection: Connection, citizen_id: str) -> str:
-        """`NO_NUMBER` for a citizen of no account."""
-        query = (
-            select(accounts.c.id, accounts.c.phone)
-            .join(citizens, citizens.c.account_id == accounts.c.id)
-            .where(citizens.c.id == citizen_id)
-        )
-        row = connection.execute(query).first()
-        return NO_NUMBER if row is None else open_cell(self._vault, "accounts", row.id, "phone", row.phone)
 
     def _open_moves(self, connection: Connection, phone_e164: str) -> list[str]:
         query = (
