@@ -278,4 +278,5 @@ def test_the_log_shows_both_directions_without_the_token(
     assert settings.whatsapp.access_token not in str(log)
     graph = next(call for call in log if call["direction"] == "graph")
     assert (graph["status"], graph["request"]["text"]) == (200, {"body": "Selamat datang"})
-    assert client.get("/sim/log", params={"after": log[-1]["n"], "wa_id": CITIZEN}).json() == []
+    since = client.get("/sim/log", params={"after": log[0]["n"], "wa_id": CITIZEN}).json()
+    assert since[: len(log) - 1] == log[1:]
