@@ -22,7 +22,7 @@ SURE_OF_BOTH = 0.95  # at 0.8 two more of 1,800 unseen messages are taken wrongl
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class UncertaintyFallback(GraphComponent, IntentClassifier):
-    """Unsure is: best confidence below `threshold`, or less than `ambiguity_threshold` before the second.
+    """Unsure is: best confidence below `threshold`.
 
     `surer`: intents that need more, because acting on them by mistake costs a form or an answer to a question.
     Unlike Rasa's FallbackClassifier it also takes back `response_selector`, so that no question of `faq` is
@@ -31,7 +31,6 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._threshold: float = config["threshold"]
-        self._ambiguity_threshold: float = config["ambiguity_threshold"]
         self._surer: dict[str, float] = config["surer"]
 
     @classmethod
@@ -50,7 +49,7 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"threshold": 0.35, "ambiguity_threshold": 0.05, "surer": {}}
+        return {"threshold": 0.35, "surer": {}}
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -65,9 +64,7 @@ class UncertaintyFallback(GraphComponent, IntentClassifier):
         return messages
 
     def _is_unsure(self, ranking: Sequence[dict[str, Any]]) -> bool:
-        if not ranking or ranking[0]["confidence"] < self._surer.get(ranking[0]["name"], self._threshold):
-            return True
-        return len(ranking) > 1 and ranking[0]["confidence"] - ranking[1]["confidence"] < self._ambiguity_threshold
+        return not ranking or ranking[0]["confidence"] < self._surer.get(ranking[0]["name"], self._threshold)
 
 
 def _asks_for_both(message: Message, ranking: Sequence[dict[str, Any]]) -> bool:

@@ -127,13 +127,13 @@ def test_training_without_messages_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("confidences", "unsure"),
-    [([], True), ([0.39, 0.1], True), ([0.45, 0.4], True), ([0.6, 0.3], False), ([1.0], False)],
+    [([], True), ([0.39, 0.1], True), ([0.45, 0.4], False), ([1.0], False)],
 )
-def test_unsure_is_below_the_threshold_or_too_close(confidences: list[float], unsure: bool) -> None:
+def test_unsure_is_below_the_threshold(confidences: list[float], unsure: bool) -> None:
     message = Message.build("apa saja")
     message.set("intent", {"name": "greet", "confidence": confidences[0] if confidences else 0.0})
     message.set("intent_ranking", [{"name": f"i{n}", "confidence": value} for n, value in enumerate(confidences)])
-    UncertaintyFallback({"threshold": 0.4, "ambiguity_threshold": 0.1, "surer": {}}).process([message])
+    UncertaintyFallback({"threshold": 0.4, "surer": {}}).process([message])
     assert (message.get("intent")["name"] == "nlu_fallback") is unsure
 
 
