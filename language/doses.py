@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from language.records import DOSE, Identifier
 
 _ORDINAL_WORDS = {
-    1: "kesatu, pertama, pertma, partamo, kahiji, kapisan, sepisan, 1st, first",
+    1: "kesatu, pertama, pertma, prtama, prtma, partamo, kahiji, kapisan, sepisan, 1st, first",
     2: "kedua, kdua, kaduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
     ", kaping kalih, kaping pindho, 2nd, second",
     3: "ketiga, katigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
@@ -32,7 +32,7 @@ _ORDINALS = "|".join(names.replace(", ", "|") for names in _ORDINAL_WORDS.values
 _CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
-    r"(?!\w)(?!\s?(?:x|kali|hari|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah|pun|guru|kali)(?!\w)"
+    r"(?!\w)(?!\s?(?:x|kali|hari(?!\sini)|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah|pun|guru|kali)(?!\w)"
     r"|\s?dosis(?!\s?[\dk]))(?!\.?\d)(?!,(?![1-5](?!\d))\d)"
 )
 _CLITIC = r"(?:nya|ku|mu)?"
@@ -61,7 +61,7 @@ _LISTED = re.compile(
 _WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
 _YANG = re.compile(
     rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|sing|nan|ingkang)\s(?:dosis\s)?"
-    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu|[1-5]){_NOT_A_COUNT})",
+    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu(?!\slagi)|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)

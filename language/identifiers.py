@@ -33,6 +33,7 @@ _REPLACES = re.compile(
     re.I,
 )
 _SERVICE_NUMBERS = frozenset({"1500567", "119", "112", "117"})
+_SMS_SENDERS = frozenset({"1199"})  # of the SMS that everybody vaccinated gets
 _NEAR = 28
 _LONGEST_TEXT = 4096  # WhatsApp's limit for one message
 _MOST_GROUPS = 48  # two NIK, digit by digit, are 32
@@ -143,7 +144,8 @@ def _attempt(text: str, run: Run) -> Identifier | None:
     if 13 <= len(digits) <= 18 and not run.plus and (near_nik or _shaped_like_nik(digits)):
         return Identifier(NIK, digits, start, end)
     near_code = _near(text, start, _CODE_WORD, _NEAR)
-    if near_code and 4 <= len(digits) <= 8 and not _is_year(digits) and not _NIK_WORD.search(text):
+    sent_by = digits in _SMS_SENDERS and not alone
+    if near_code and 4 <= len(digits) <= 8 and not (sent_by or _is_year(digits) or _NIK_WORD.search(text)):
         return Identifier(CODE, digits, start, end)
     near_phone = _near(text, start, _PHONE_WORD, _NEAR)
     begins_like_phone = run.plus or re.match(r"0[1-9]|62\d|00", digits) is not None

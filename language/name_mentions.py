@@ -15,6 +15,7 @@ Mention = tuple[int, int, str | None]  # start, end, role
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’`.\-][^\W\d_]+)*")
 _JOINED = re.compile(r"\.?[ \t]{1,2}")
+FROM = "dr"  # before a name it is a doctor, after one it is "dari"
 _FEWEST_LETTERS = 4  # of a single word
 _FEWEST_LETTERS_SET_AGAINST = 3
 _REACH = 45
@@ -41,7 +42,7 @@ _WHOSE = re.compile(
     re.I,
 )
 _BESIDE_A_NUMBER = re.compile(r"[\s,:.()\-]{1,4}(?:nik\W{0,3})?\d{4}", re.I)
-_OF_NAMES = re.compile(r"(?<!\w)(?:nama|nm|jeneng|ngaran|marga|ejaan|eja|huruf|ketik|[a-z]\s?nya)", re.I)
+_OF_NAMES = re.compile(r"(?<!\w)(?:nama|namo|name|nm|jeneng|ngaran|marga|ejaan|eja|huruf|ketik|[a-z]\s?nya)", re.I)
 _NEXT_WITH_CAPITAL = re.compile(r"[ \t]([A-Z][^\W\d_]+)")
 _OF_CORRECTION = re.compile(
     r"(?<!\w)(?:nama|nm|jeneng|ngaran|marga|ejaan|huruf|ketik|tertulis|ditulis|nulis|tulisan|tercetak|cetak|padahal|pdhl"
@@ -50,12 +51,12 @@ _OF_CORRECTION = re.compile(
 )
 _AS_IT_IS = re.compile(
     r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|nulis(?:nya)?|menulis|ngetik(?:nya)?|tulisan(?:nya)?|tercetak|tercatat"
-    r"|malah(?:\sjadi)?|jadinya|kok\sjadi|bukan|sanes|dudu|di\s(?:sertifikat|sertif|sertip|surat)(?:\s(?:jadi|tertulis))?)"
+    r"|malah(?:\sjadi)?|jadinya|kok\sjadi|bukan|sanes|dudu|not|di\s(?:sertifikat|sertif|sertip|surat)(?:\s(?:jadi|tertulis))?)"
     r"(?:\snama(?:nya)?)?[\s:='\"“]*$",
     re.I,
 )
 _AS_IT_SHOULD_BE = re.compile(
-    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|aslinya|sebenarnya|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|kuduna|kedahna|should\sbe|aslinya|sebenarnya|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
     r"|(?:padahal|pdhl|sedangkan|tapi|tp)(?:\s\w+){0,3}|menjadi|diganti|ganti|jadi)(?:\snama(?:nya)?)?[\s:='\"“]*$",
     re.I,
 )
@@ -114,7 +115,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
     shouted = text.isupper()
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text):
-        if run and not _JOINED.fullmatch(text, run[-1].end(), token.start()):
+        if run and (token.group() == FROM or not _JOINED.fullmatch(text, run[-1].end(), token.start())):
             yield from _kept(run)
             run = []
         bare = token.group().lower()

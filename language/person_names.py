@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from language.lexicon import lexicon, vocabulary
-from language.name_mentions import mentions, role_before
+from language.name_mentions import FROM, mentions, role_before
 from language.normaliser import shortened, standard_word
 from language.records import CERTAIN, CORRECTED, NAME, REPLACED, Identifier
 
@@ -39,13 +39,15 @@ _INTRODUCED = re.compile(
     r"(?<!\w)(?:saya|aku|sy|ini|dengan|dgn|perkenalkan|panggil|this is)\s(?:dengan\s|dgn\s|saya\s)?", re.I
 )
 _SHOULD = (
-    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
-    r"|sesuai\s(?:dengan\s|dgn\s|dg\s)?(?:ktp|kk|akta|ijazah)"
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|kuduna|kedahna|should be"
+    r"|(?:yang|yg|sing)\s(?:benar|bener|bnr)|sesuai\s(?:dengan\s|dgn\s|dg\s)?(?:ktp|kk|akta|ijazah)"
 )
 _CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
 # Said of a name even where the word "nama" is not: "eh salah, harusnya Nurhaliza".
 _SHOULD_BE = re.compile(rf"{_SHOULD})\s?[:=]?\s?", re.I)
-_WRITTEN = re.compile(r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|dari)\s?[:=]?\s?", re.I)
+_WRITTEN = re.compile(
+    r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|sanes|dari|not)\s?[:=]?\s?", re.I
+)
 # "kepotong", "disingkat", "terbalik": verbs after "nama saya", not names. A capital letter speaks for a name.
 _VERB = re.compile(r"(?:ke|ter|di|ber|me|pe|nge)[a-z]{4,}")
 
@@ -53,7 +55,7 @@ _VERB = re.compile(r"(?:ke|ter|di|ber|me|pe|nge)[a-z]{4,}")
 def find_names(text: str) -> Iterator[Identifier]:
     """Names in order. Certain with an introduction or a well-known part of a name; else of low confidence."""
     found: list[Identifier] = []
-    speaks_of_names = re.search(r"(?<!\w)(?:nama|nm|a\.?n\.|jeneng|ngaran)", text, re.I) is not None
+    speaks_of_names = re.search(r"(?<!\w)(?:nama|namo|nm|name|a\.?n\.|jeneng|ngaran)", text, re.I) is not None
     for match in _SAID.finditer(text):
         colon = any(match.groupdict().values())
         _collect(found, _name_at(text, match.end(), strict=not colon))
@@ -92,6 +94,8 @@ def _name_at(
         word = _bare(match.group())
         between = taken and word in words.both and match.group()[0].isupper()
         if words.is_ordinary(word) and word not in words.particles and not between:
+            break
+        if taken and match.group() == FROM:
             break
         if strict and word not in words.names and match.group().islower() and _VERB.fullmatch(word):
             break

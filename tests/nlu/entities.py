@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from language.identifiers import find_identifiers
 from language.records import DOSE, NAME
+from registry.names import normalise
 from tests.nlu.figures import Outcome
 from tests.nlu.pipeline import Entity
 
@@ -61,6 +62,6 @@ def _plain(name: str, value: str) -> str:
     if name == DOSE:
         return value
     if name == NAME:
-        return re.sub(r"[\W_]+", " ", value.lower()).strip()
+        return normalise(value)
     read = [one.value for one in find_identifiers(value) if one.kind == name]
     return re.sub(r"[\W_]+", "", (read[0] if read else value).lower())
