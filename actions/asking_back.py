@@ -33,9 +33,14 @@ def likely_yes(tracker: Tracker, offered: Task) -> bool:
     return offered in READ_ONLY and (likeliest == "affirm" or TASK_OF_INTENT.get(likeliest) is offered)
 
 
+def may_be_offered(wording: Wording, intent: str) -> bool:
+    """Whether there is a button for it: a task or a question, no greeting and the like."""
+    return f"utter_task_{intent}" in wording
+
+
 def _suggestions(wording: Wording, tracker: Tracker) -> list[str]:
     ranking = tracker.latest_message.get("intent_ranking") or ()
-    likely = [str(guess["name"]) for guess in ranking if f"utter_task_{guess['name']}" in wording]
+    likely = [str(guess["name"]) for guess in ranking if may_be_offered(wording, str(guess["name"]))]
     return list(likely or SUGGESTED_WITHOUT_A_GUESS)[:MOST_SUGGESTIONS]
 
 

@@ -14,6 +14,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
+from actions.asking_back import may_be_offered
 from actions.slots import REQUESTED_SLOT, TASK
 from actions.support import (
     Domain,
@@ -27,6 +28,7 @@ from actions.support import (
     silence_before,
 )
 from actions.task_names import TASK_OF_INTENT
+from wording import Wording
 
 COMES_BACK = ("greet", "affirm")
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
@@ -65,7 +67,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)
-        adrift = hints_at_nothing_else(tracker)
+        adrift = hints_at_nothing_else(self.services.wording, tracker)
         back = (intent in COMES_BACK or adrift) and silence_before(tracker) >= LONG_SILENCE
         if back and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
@@ -115,8 +117,8 @@ class VerifiedForm(FormWithWaysOut, ABC):
         return True
 
 
-def hints_at_nothing_else(tracker: Tracker) -> bool:
-    """Unclear, and its likeliest meaning is the present task or a bare guess: to offer guesses would only distract."""
+def hints_at_nothing_else(wording: Wording, tracker: Tracker) -> bool:
+    """Unclear, and likeliest the present task, no task at all or a bare guess: to offer guesses would only distract."""
     if intent_of(tracker) != "nlu_fallback":
         return False
     guesses = guesses_of(tracker)
@@ -125,7 +127,7 @@ def hints_at_nothing_else(tracker: Tracker) -> bool:
     likeliest, confidence = guesses[0]
     task = TASK_OF_INTENT.get(likeliest)
     same_task = task is not None and task.value == tracker.get_slot(TASK)
-    return same_task or likeliest in CARRIES_NOTHING or confidence < A_BARE_GUESS
+    return same_task or not may_be_offered(wording, likeliest) or confidence < A_BARE_GUESS
 
 
 def close() -> Events:
