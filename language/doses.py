@@ -60,8 +60,8 @@ _LISTED = re.compile(
 )
 _WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
 _YANG = re.compile(
-    rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|sing|nan|ingkang)\s(?:dosis\s)?"
-    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu(?!\slagi)|[1-5]){_NOT_A_COUNT})",
+    rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|anu|sing|nan|ingkang)\s(?:(?:dosis|nomor|nomer|no)\s)?"
+    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu(?!\slagi)|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
