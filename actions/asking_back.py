@@ -17,7 +17,7 @@ SUGGESTED_WITHOUT_A_GUESS = ("download_certificate", "check_vaccination_status",
 
 
 def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    if _asked_back_just_before(tracker):
+    if asked_back_just_before(tracker):
         dispatcher.utter_message(response="utter_ask_back_again")
         return [*forget(REQUESTED_SLOT), ActiveLoop(None)]
     suggested = _suggestions(wording, tracker)
@@ -44,7 +44,7 @@ def _suggestions(wording: Wording, tracker: Tracker) -> list[str]:
     return list(likely or SUGGESTED_WITHOUT_A_GUESS)[:MOST_SUGGESTIONS]
 
 
-def _asked_back_just_before(tracker: Tracker) -> bool:
+def asked_back_just_before(tracker: Tracker) -> bool:
     """Whether the message before the latest one was not understood either."""
     messages = 0
     for event in reversed(tracker.events):

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asking_back import asked_back_just_before
 from actions.cases import tell_cases
 from actions.certificate import give_certificates
 from actions.data_rights import give_data_copy
@@ -48,7 +49,9 @@ async def begin(
     goes_on = in_form and tracker.get_slot(TASK) == task.value
     events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, following and following.value)]
     if not goes_on:
-        events += forget(DOSE, *FORM_SLOTS)
+        events += forget(*FORM_SLOTS)
+    if not (goes_on or asked_back_just_before(tracker)):
+        events += forget(DOSE)
     events += introduce(dispatcher, tracker)
     if "complain_service" in intents_of_parts(tracker):
         dispatcher.utter_message(response="utter_sympathy")
