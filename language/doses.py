@@ -66,7 +66,7 @@ _YANG = re.compile(
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
@@ -92,6 +92,12 @@ _ALL = re.compile(
     rf"{_NOT_OF_THEM}(?:keduanya|ketiganya"
     r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
     + _NOT_PEOPLE,
+    re.I,
+)
+_FROM_FIRST_TO_LAST = re.compile(
+    r"(?<!\w)(?:dari|dr|mulai)\s(?:yang\s|yg\s|dosis\s|vaksin\s|suntikan\s|suntik\s)?(?:awal|pertama|prtama|kesatu|1|satu)"
+    r"\s(?:sampai|sampe|smpe|smp|ampe|hingga|s/d)\s(?:yang\s|yg\s|dosis\s|vaksin\s|suntikan\s|suntik\s)?"
+    r"(?:akhir|terakhir|boo?ster|penguat|selesai)(?!\w)",
     re.I,
 )
 _CERTIFICATES = re.compile(
@@ -139,6 +145,7 @@ def _candidates(text: str) -> Iterator[Identifier]:
         return
     if _LATEST.fullmatch(text):
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
+    yield from _all_doses(_FROM_FIRST_TO_LAST, text)
     yield from _all_doses(_DOUBLED, text)
     for match in _BOTH.finditer(text):
         yield Identifier(DOSE, "all", match.start(), match.start() + len("kedua"))
