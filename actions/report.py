@@ -196,9 +196,14 @@ class ActionAskReportDetail(ServiceAction):
         if not said_in_turn(tracker, "explain_report_detail_ref", *ENOUGH_SAID):
             topic = Task.MISSING_CERTIFICATE.value if is_missing(tracker) else tracker.get_slot(REPORT_TOPIC)
             topic = "blocked" if said_in_turn(tracker, "missing_certificate_blocked") else topic
+            dose = tracker.get_slot(DOSE) or ""
+            of_dose = f"utter_ask_report_form_report_detail_ref_{topic}_of_dose"
             specific = f"utter_ask_report_form_report_detail_ref_{topic}"
             general = f"utter_ask_report_form_report_detail_ref_{RecordField.OTHER.value}"
-            dispatcher.utter_message(response=specific if specific in self.services.wording else general)
+            if dose.isdigit() and of_dose in self.services.wording:
+                dispatcher.utter_message(response=of_dose, dose=dose)
+            else:
+                dispatcher.utter_message(response=specific if specific in self.services.wording else general)
         return []
 
 

@@ -37,6 +37,8 @@ SURE_OF_A_REQUEST_BESIDE = {
     "complain_service": 0.95,
 }
 COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
+SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
+SURE_OF_A_REQUEST_ALONE = 0.95
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
@@ -178,12 +180,22 @@ def _information(ranking: Ranking) -> Ranking:
 def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Ranking:
     """The part that asks for something, when the whole is taken for a courtesy: "makasih, kalo booster kapan?"."""
     courtesy, confidence = whole[0] if whole else ("", 0.0)
+    if confidence < SURE_OF_A_WHOLE and (request := _request_after_courtesies(parts)):
+        return request
     looked_into = asks or confidence < SURE_OF_A_COURTESY or courtesy == CANCEL  # "ga jadi. status aja"
     if courtesy not in SURE_OF_A_REQUEST_BESIDE or not looked_into:
         return whole
     none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
     requests = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_BESIDE[courtesy]]
     return max(requests, key=lambda part: part[0][1], default=whole)
+
+
+def _request_after_courtesies(parts: Sequence[Ranking]) -> Ranking:
+    """The one part that asks for something where every other is surely a courtesy: "gak jadi deh, sertifikat aja"."""
+    requests = [part for part in parts if part[0][0] not in NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)]
+    courtesies = [part for part in parts if part[0][0] in SURE_OF_A_REQUEST_BESIDE and part[0][1] >= SURE_OF_A_COURTESY]
+    alone = len(requests) == 1 and len(courtesies) == len(parts) - 1 > 0
+    return requests[0] if alone and requests[0][0][1] >= SURE_OF_A_REQUEST_ALONE else []
 
 
 def response_selection(full_name: str, confidence: float) -> dict[str, Any]:
