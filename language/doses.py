@@ -90,7 +90,7 @@ _DOUBLED = re.compile(
 )
 _ALL = re.compile(
     rf"{_NOT_OF_THEM}(?:keduanya|ketiganya"
-    r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
+    r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruh|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
     + _NOT_PEOPLE,
     re.I,
 )

@@ -20,6 +20,8 @@ EVERYDAY = {
     "gak jadi": "cancel",
     "ya": "affirm",
     "ok": "affirm",
+    "baik": "affirm",
+    "baik kak": "affirm",
     "udah": "affirm",
     "lanjut": "affirm",
     "👍": "affirm",
