@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
-from actions.notes import note_what_was_said, recall
+from actions.notes import note_doses, note_what_was_said, recall
 from actions.slots import (
     FORM_SLOTS,
     NAME_REF,
@@ -177,4 +177,5 @@ class ActionSwitchPerson(ServiceAction):
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
-        return [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS), FollowupAction("identity_form")]
+        forgotten = forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS)
+        return [*forgotten, *note_doses(tracker), FollowupAction("identity_form")]

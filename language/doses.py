@@ -123,6 +123,14 @@ _LATEST = re.compile(
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
 _ALL_REACH = 20
 _SHORT = 24
+# "Anak kedua", "anak saya yang pertama": which child, not which dose.
+_OF_A_PERSON = re.compile(
+    r"(?<!\w)(?:anak|anakku|anaknya|cucu|adik|adek|kakak|orang)\s(?:saya\s|sy\s|aku\s|kami\s|gue\s|gw\s)?"
+    r"(?:(?:yang|yg|nomor|no)\s)?$",
+    re.I,
+)
+_PERSON_REACH = 30
+_BARE = re.compile(rf"(?:(?:yang|yg)\s)?{_NUMBER_WORD}", re.I)
 _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
 
 
@@ -130,9 +138,14 @@ def find_doses(text: str) -> Iterator[Identifier]:
     """Doses in order: "1".."5", "all" or "latest"; a word after "sertifikat" is outside the span, it says the task."""
     taken: list[Identifier] = []
     for identifier in _candidates(text):
-        if not any(identifier.overlaps(other) for other in taken):
+        if not (_says_which_person(text, identifier) or any(identifier.overlaps(other) for other in taken)):
             taken.append(identifier)
     return iter(sorted(taken, key=lambda identifier: identifier.start))
+
+
+def _says_which_person(text: str, dose: Identifier) -> bool:
+    before = text[max(0, dose.start - _PERSON_REACH) : dose.start]
+    return _BARE.fullmatch(text, dose.start, dose.end) is not None and _OF_A_PERSON.search(before) is not None
 
 
 def _candidates(text: str) -> Iterator[Identifier]:
