@@ -62,7 +62,7 @@ class Ours:
 
     def trained(self, examples: Sequence[Labelled]) -> Callable[[str], Guess]:
         texts = [self.read(one.text) for one in examples]
-        model = IntentModel.fitted(texts, [one.intent for one in examples], 10.0, self.bayes_share)
+        model = IntentModel.fitted(texts, [one.intent for one in examples], 20.0, self.bayes_share)
         return lambda text: model.ranking(self.read(text), 1)[0]
 
 
