@@ -70,7 +70,7 @@ class IntentModel:
 def _regression(c: float) -> LogisticRegression:
     # One intent against the rest with liblinear: as good as one multinomial fit here, and twenty times as fast.
     return LogisticRegression(
-        C=c, class_weight="balanced", solver="liblinear", dual=True, tol=1e-1, max_iter=300, random_state=42
+        C=c, class_weight="balanced", solver="liblinear", dual=True, tol=1.0, max_iter=300, random_state=42
     )
 
 

@@ -37,7 +37,8 @@ class Ended:
 def train() -> int:
     if model_fits():
         return 0
-    command = [PYTHON, "-m", "rasa", "train", "--fixed-model-name", MODEL.name.split(".")[0], "--quiet"]
+    name = MODEL.name.split(".")[0]
+    command = [PYTHON, "-m", "rasa", "train", "--fixed-model-name", name, "--skip-validation", "--quiet"]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code == 0:
         remember_fingerprint()

@@ -12,16 +12,15 @@ import zxingcpp
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SCREENSHOTS, PhonePage
+from tests.conversations.people import of_no_case
 from tests.conversations.phone import SimulatorClient
 from tests.product import Product
 
 pytestmark = [pytest.mark.product, pytest.mark.browser]
 
 
-def citizen_with(product: Product, profile: str, position: int) -> dict[str, str]:
-    """The `position`-th last demo citizen of a profile; conversation cases use them from the front."""
-    citizens = SimulatorClient(product.settings.simulator_url).citizens()
-    return [c for c in citizens if c["profile"] == profile][-position]
+def citizen_with(product: Product, profile: str) -> dict[str, str]:
+    return of_no_case(SimulatorClient(product.settings.simulator_url).citizens(), profile)
 
 
 def sign_in(phone: PhonePage, citizen: dict[str, str]) -> None:
@@ -53,7 +52,7 @@ def printed_on(pdf: bytes) -> str:
 
 
 def test_a_citizen_gets_the_certificate_and_a_stranger_can_verify_it(product: Product, desktop: Page) -> None:
-    citizen = citizen_with(product, "two_doses", 1)
+    citizen = citizen_with(product, "two_doses")
     phone = PhonePage(desktop, product, citizen["wa_id"])
 
     take_certificate(phone, citizen)
@@ -73,7 +72,7 @@ def test_a_citizen_gets_the_certificate_and_a_stranger_can_verify_it(product: Pr
 
 
 def test_it_works_on_a_small_phone_by_tapping(product: Product, small_phone: Page) -> None:
-    citizen = citizen_with(product, "three_doses", 1)
+    citizen = citizen_with(product, "three_doses")
     phone = PhonePage(small_phone, product, citizen["wa_id"])
 
     phone.write("halo")
@@ -90,7 +89,7 @@ def test_it_works_on_a_small_phone_by_tapping(product: Product, small_phone: Pag
 
 
 def test_a_citizen_sees_the_status_and_says_yes_to_the_certificate(product: Product, desktop: Page) -> None:
-    citizen = citizen_with(product, "one_dose", 1)
+    citizen = citizen_with(product, "one_dose")
     phone = PhonePage(desktop, product, citizen["wa_id"])
 
     phone.write("pagi, mau lihat status vaksinasi saya")
@@ -104,7 +103,7 @@ def test_a_citizen_sees_the_status_and_says_yes_to_the_certificate(product: Prod
 
 
 def test_a_citizen_has_a_misspelt_name_corrected_on_a_small_phone(product: Product, small_phone: Page) -> None:
-    citizen = citizen_with(product, "misspelt_confirmed", 1)
+    citizen = citizen_with(product, "misspelt_confirmed")
     phone = PhonePage(small_phone, product, citizen["wa_id"])
 
     phone.write("nama saya di sertifikat tidak sama dengan KTP")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.conversations.people import of_no_case
 from tests.conversations.phone import BotAnswer
 from tests.integration.product.product_kit import World
 
@@ -15,7 +16,7 @@ PROFILE = "two_doses"
 
 
 def test_a_conversation_from_hello_to_the_certificates(world: World) -> None:
-    person = [citizen for citizen in world.simulator.citizens() if citizen["profile"] == PROFILE][-1]
+    person = of_no_case(world.simulator.citizens(), PROFILE)
     phone = world.citizen().phone
 
     def says(*texts: str) -> list[BotAnswer]:

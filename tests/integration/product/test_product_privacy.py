@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.conversations.people import of_no_case
 from tests.conversations.phone import Phone
 from tests.integration.product.product_kit import World, files_of, kept_in
 
@@ -15,7 +16,7 @@ PROFILE = "two_doses"
 
 
 def test_a_whole_conversation_leaves_no_trace_in_clear(world: World) -> None:
-    person = [citizen for citizen in world.simulator.citizens() if citizen["profile"] == PROFILE][-1]
+    person = of_no_case(world.simulator.citizens(), PROFILE)
     phone = Phone(world.simulator, person["wa_id"])
     number = "0" + person["phone"].removeprefix("+62")
     phone.send("halo, saya mau download sertifikat")

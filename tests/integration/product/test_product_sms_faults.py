@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.conversations.people import of_no_case
 from tests.integration.product.product_kit import World
 
 pytestmark = pytest.mark.product
@@ -14,8 +15,7 @@ PROFILE = "three_doses"
 
 
 def test_registered_and_unregistered_numbers_hear_the_same_and_may_try_again(world: World) -> None:
-    people = [citizen for citizen in world.simulator.citizens() if citizen["profile"] == PROFILE]
-    registered = people[-1]["phone"].replace("+62", "0")
+    registered = of_no_case(world.simulator.citizens(), PROFILE)["phone"].replace("+62", "0")
     unregistered = "089912345671"
     citizen, stranger = world.citizen(), world.citizen()
 
