@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.slots import REPORT_TOPIC, SENT_DOSES
@@ -15,7 +15,7 @@ from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
 from wording import Wording
 
-ALL_DOSES, LATEST_DOSE = "all", "latest"
+ALL_DOSES, LATEST_DOSE, REST_OF_DOSES = "all", "latest", "rest"
 SEPARATOR = ","
 FIRST_BOOSTER_DOSE = 3
 CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_again"
@@ -24,12 +24,18 @@ CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_aga
 async def give_certificates(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen, dose: str | None
 ) -> Events:
-    """Send the certificate of `dose` ("2", "1,2", "latest" or "all"); without one, the only certificate or the list.
+    """Send the certificate of `dose` ("2", "1,2", "latest", "rest" or "all"); without one, the only one or the list.
 
     A dose that is not on record is noted, should it be reported next; the doses sent, should they be asked for again.
+    When no dose is left, "the other one" is another person.
     """
-    doses = (dose or "").split(SEPARATOR)
     vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
+    if dose == REST_OF_DOSES:
+        sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)
+        dose = SEPARATOR.join(str(v.dose) for v in vaccinations if str(v.dose) not in sent)
+        if not dose:
+            return [FollowupAction("action_switch_person")]
+    doses = (dose or "").split(SEPARATOR)
     doses = [str(vaccinations[-1].dose) if dose == LATEST_DOSE and vaccinations else dose for dose in doses]
     wanted = [v for v in vaccinations if ALL_DOSES in doses or str(v.dose) in doses]
     if not vaccinations:

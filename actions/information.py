@@ -7,13 +7,13 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
-from actions.certificate import SEPARATOR, give_certificates
+from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
 from actions.photos import invite_photos, take_photos
 from actions.session import verified_citizen
-from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, TASK, forget
+from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of
 from actions.task import begin
 from actions.task_names import Task
@@ -74,11 +74,13 @@ class ActionTakeInformation(ServiceAction):
 
 
 async def give_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """The certificate of the doses that the latest message names."""
+    """The certificate of the doses that the latest message names; before any was sent, "the other one" is a person."""
+    doses = SEPARATOR.join(entity_values(tracker, "dose"))
+    if doses == REST_OF_DOSES and not tracker.get_slot(SENT_DOSES):
+        return [FollowupAction("action_switch_person")]
     citizen = await verified_citizen(services, tracker.sender_id)
     if citizen is None:
         begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
         return [*begun, FollowupAction("phone_number_form")]
-    doses = SEPARATOR.join(entity_values(tracker, "dose"))
     missed = await give_certificates(services, dispatcher, tracker, citizen, doses)
     return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]

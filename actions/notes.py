@@ -7,7 +7,7 @@ from contextlib import suppress
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.certificate import LATEST_DOSE, SEPARATOR
+from actions.certificate import LATEST_DOSE, REST_OF_DOSES, SEPARATOR
 from actions.slots import (
     CASE_NUMBER,
     CASE_WISH,
@@ -114,7 +114,7 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
         if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
     topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
-    events += [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic != LATEST_DOSE]
+    events += [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic not in (LATEST_DOSE, REST_OF_DOSES)]
     if _about_a_stranger(tracker):
         events += forget(NAME_REF)  # the stranger's, not the citizen's own
     return events + note_place(tracker)

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certificate import REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
@@ -178,4 +179,5 @@ class ActionSwitchPerson(ServiceAction):
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
         forgotten = forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS)
-        return [*forgotten, *note_doses(tracker), FollowupAction("identity_form")]
+        doses = [] if REST_OF_DOSES in entity_values(tracker, "dose") else note_doses(tracker)
+        return [*forgotten, *doses, FollowupAction("identity_form")]

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES, LATEST_DOSE
+from actions.certificate import ALL_DOSES, LATEST_DOSE, REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import RECENT, note_place, recall, tells_what_is_wrong
@@ -137,7 +137,8 @@ class ValidateReportForm(VerifiedForm):
 
     def _topic(self, tracker: Tracker) -> str | None:
         if is_missing(tracker):
-            return next((dose for dose in entity_values(tracker, "dose")[-1:] if dose != LATEST_DOSE), None)
+            doses = entity_values(tracker, "dose")[-1:]
+            return next((dose for dose in doses if dose not in (LATEST_DOSE, REST_OF_DOSES)), None)
         if fields := entity_values(tracker, "record_field"):
             return fields[-1]
         several_words = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_STATEMENT

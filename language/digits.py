@@ -94,12 +94,15 @@ def runs(text: str) -> list[Run]:
     for match in _RUN.finditer(hidden):
         if any(start < match.end() and match.start() < end for start, end in covered):
             continue
+        parts = list(_GROUP.finditer(match.group()))
+        while parts and _ANY_DIGIT.search(parts[-1].group()) is None:
+            parts.pop()  # "08123456789. O ya": a word
         groups = tuple(
             Group(part.group().translate(_LETTERS), match.start() + part.start(), match.start() + part.end())
-            for part in _GROUP.finditer(match.group())
+            for part in parts
         )
-        digit_count = sum(character.isdigit() for character in match.group())
-        letter_count = sum(character in "oOlI" for character in match.group())
+        digit_count = sum(character.isdigit() for part in parts for character in part.group())
+        letter_count = sum(character in "oOlI" for part in parts for character in part.group())
         if digit_count and (not letter_count or (digit_count >= 6 and letter_count <= 3)):
             found.append(Run(groups, "+" in match.group(), match.start()))
     return sorted(found, key=lambda run: run.start)

@@ -90,7 +90,7 @@ _DOUBLED = re.compile(
 )
 _ALL = re.compile(
     rf"{_NOT_OF_THEM}(?:keduanya|ketiganya"
-    r"|(?:yang|yg)\s(?:lain|laen)(?:nya)?\s(?:juga|jg|jga)\s(?:semua|smua|smw)(?:nya)?|semua|semuanya|smua|smuanya|sma2|smw|seluruh|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
+    r"|semua|semuanya|smua|smuanya|sma2|smw|seluruh|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
     + _NOT_PEOPLE,
     re.I,
 )
@@ -120,6 +120,15 @@ _LATEST = re.compile(
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
 )
+_OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
+_REST = re.compile(
+    r"\W*(?:(?:ya|iya|oke|ok|sip|boleh|tolong|tlg|kirim|kirimin|kirimkan|minta|mau|sama|sm|terus|trus|trs|sekalian)[\s,]+){0,3}"
+    rf"(?:(?:(?:dosis|sertifikat|sertif|sertip|surat|vaksin)\s)?(?:yang|yg|nu|sing)\s{_OTHER}"
+    rf"|(?:dosis|sertifikat|sertif|sertip|surat)\s{_OTHER}|sisa(?:nya|ne|na)?|the\s(?:rest|others?|other\sones?))"
+    r"(?:\s(?:lagi|lg|juga|jg|jga|semua|smua|semuanya|smuanya|sekalian|kirim|kirimin|aja|dong|donk|deh|ya|yaa|kak|min|mas|mbak"
+    r"|bang|pak|bu|bun|please|pls))*\W*",
+    re.I,
+)
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
 _ALL_REACH = 20
 _SHORT = 24
@@ -135,7 +144,7 @@ _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all dos
 
 
 def find_doses(text: str) -> Iterator[Identifier]:
-    """Doses in order: "1".."5", "all" or "latest"; a word after "sertifikat" is outside the span, it says the task."""
+    """Doses in order: "1".."5", "all", "latest" or "rest"; words such as "sertifikat" say the task, not the dose."""
     taken: list[Identifier] = []
     for identifier in _candidates(text):
         if not (_says_which_person(text, identifier) or any(identifier.overlaps(other) for other in taken)):
@@ -155,6 +164,9 @@ def _candidates(text: str) -> Iterator[Identifier]:
     if _LIST.fullmatch(text):
         for match in _IN_LIST.finditer(text):
             yield _dose(match, match.start(1), match.end(1))
+        return
+    if _REST.fullmatch(text):
+        yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
         return
     if _LATEST.fullmatch(text):
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]

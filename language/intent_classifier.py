@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, INTE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from language.denials import Denials, denials_in
+from language.faq_details import find_detail
 from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
 from language.parts import PARTS, parts_of
-from language.records import DOSE
+from language.records import DOSE, Identifier
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
 
@@ -39,12 +42,26 @@ SURE_OF_A_REQUEST_BESIDE = {
 COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
 SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
 SURE_OF_A_REQUEST_ALONE = 0.95
+SURE_BESIDE_A_DENIAL = 0.6
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
 _FILE = "intents.joblib"
+
+
+@dataclass(frozen=True)
+class Part:
+    text: str
+    ranking: Ranking
+
+    def head(self) -> dict[str, Any]:
+        """What it is likeliest, and for a question of `faq` the response that answers it."""
+        (full_name, confidence), text = self.ranking[0], self.text
+        name, _, question = full_name.partition("/")
+        answer = {"response": f"utter_{name}/{find_detail(question, text) or question}"} if question else {}
+        return {"name": full_name, "confidence": confidence, **answer}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -117,13 +134,16 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            parts = self._rankings_of_parts(message)
-            asks = "?" in (message.get(TEXT) or "")
-            whole = self._ranking(message)
-            ranking = _about_a_case(message) or _dose_beside(message, parts, whole)
-            ranking = ranking or _request_in(parts, whole, asks=asks)
-            heads = [{"name": part[0][0], "confidence": part[0][1]} for part in parts]
-            message.set(PARTS, heads, add_to_output=True)
+            text, identifiers = message.get(TEXT) or "", identifiers_of(message)
+            denials = denials_in(text)
+            parts = self._parts(denials, identifiers)
+            whole = _without(denials, self._ranking(denials.rest, identifiers))
+            rankings = [part.ranking for part in parts]
+            ranking = _about_a_case(message) or _dose_beside(denials.rest, identifiers, rankings, whole)
+            ranking = ranking or _request_in(rankings, whole, asks="?" in text)
+            if denials.intents and not _asks_for_something(ranking):
+                ranking = [(CANCEL, 1.0), *(guess for guess in ranking if guess[0] != CANCEL)]
+            message.set(PARTS, [part.head() for part in parts], add_to_output=True)
             if not ranking:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)
@@ -137,25 +157,34 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT_RANKING_KEY, entries, add_to_output=True)
         return messages
 
-    def _rankings_of_parts(self, message: Message) -> list[Ranking]:
+    def _parts(self, denials: Denials, identifiers: Sequence[Identifier]) -> list[Part]:
         """What each part of the message would be by itself; empty for a message of one part."""
         if self._model is None:
             return []
-        return [
-            self._model.ranking(classifier_text(text, identifiers), self._config["ranking_length"])
-            for text, identifiers in parts_of(message.get(TEXT) or "", identifiers_of(message))
-            if not gives_only_identifiers(text, identifiers)
+        parts = [
+            Part(text, _without(denials, self._ranking(text, within)))
+            for text, within in parts_of(denials.rest, identifiers)
+            if text.strip() and not gives_only_identifiers(text, within)
         ]
+        return [part for part in parts if part.ranking]
 
-    def _ranking(self, message: Message) -> Ranking:
-        text = message.get(TEXT) or ""
+    def _ranking(self, text: str, identifiers: Sequence[Identifier]) -> Ranking:
         if self._model is None or not text.strip():
             return []
-        identifiers = identifiers_of(message)
         ranking = self._model.ranking(classifier_text(text, identifiers), self._config["ranking_length"])
         if gives_only_identifiers(text, identifiers):
             return _information(ranking)
         return ranking
+
+
+def _without(denials: Denials, ranking: Ranking) -> Ranking:
+    return [guess for guess in ranking if guess[0] not in denials.intents]
+
+
+def _asks_for_something(ranking: Ranking) -> bool:
+    likeliest, confidence = ranking[0] if ranking else ("", 0.0)
+    nothing = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE) - {INFORM}
+    return likeliest not in nothing and confidence >= SURE_BESIDE_A_DENIAL
 
 
 def _about_a_case(message: Message) -> Ranking:
@@ -164,11 +193,11 @@ def _about_a_case(message: Message) -> Ranking:
     return [(CASES, 1.0)] if wishes & CASE_WISHES else []
 
 
-def _dose_beside(message: Message, others: Sequence[Ranking], whole: Ranking) -> Ranking:
+def _dose_beside(text: str, identifiers: Sequence[Identifier], others: Sequence[Ranking], whole: Ranking) -> Ranking:
     """ "Boleh, dosis 1", "yang pertama juga, terima kasih" give a dose, whatever politeness stands beside it."""
     if not others or any(part[0][0] not in COURTESIES_BESIDE_A_DOSE for part in others):
         return []
-    parts = parts_of(message.get(TEXT) or "", identifiers_of(message))
+    parts = parts_of(text, identifiers)
     doses = any(gives_only_identifiers(*part) and {one.kind for one in part[1]} == {DOSE} for part in parts)
     return _information(whole) if doses else []
 
