@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from actions.asking_back import may_be_offered
+from actions.beside import answer_beside, change_task_beside
 from actions.slots import REQUESTED_SLOT, TASK
 from actions.support import (
     Domain,
@@ -25,6 +26,7 @@ from actions.support import (
     guesses_of,
     in_thread,
     intent_of,
+    intents_of_parts,
     silence_before,
 )
 from actions.task_names import TASK_OF_INTENT
@@ -34,6 +36,7 @@ COMES_BACK = ("greet", "affirm")
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
 NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
 BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
+SURE_OF_A_CANCEL = 0.9
 A_BARE_GUESS = 0.5  # confidence of an intent below which it is as likely wrong as right
 MISTAKES_BEFORE_OTHER_HELP = 2
 OTHER_HELP = "utter_other_help"
@@ -46,6 +49,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     slots: tuple[str, ...]
     explained: tuple[str, ...] = ()
     """Slots whose question is explained once more when the answer is beside the point."""
+    hears_more: bool = False
+    """Whether a message with a value may also ask a question or for another task: not where it is told what happened."""
     mistakes: tuple[str, ...] = ()
     """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 
@@ -62,11 +67,17 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
-            return taken
+            if not self.hears_more:
+                return taken
+            answer_beside(dispatcher, tracker)
+            return [*taken, *await change_task_beside(self.services, dispatcher, tracker)]
         wanted = tracker.get_slot(REQUESTED_SLOT)
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)
+        if intent == "faq" and "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL):
+            answer_beside(dispatcher, tracker)  # "batal sudah. cukup di hp?"
+            return [*self.ask_again(tracker), *close()]
         adrift = hints_at_nothing_else(self.services.wording, tracker)
         back = (intent in COMES_BACK or adrift) and silence_before(tracker) >= LONG_SILENCE
         if back and tracker.get_slot(TASK):

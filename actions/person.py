@@ -61,6 +61,7 @@ def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
 
 class ValidateIdentityForm(VerifiedForm):
     slots = PERSON_SLOTS
+    hears_more = True
     mistakes = ("nik_",)
 
     def name(self) -> str:

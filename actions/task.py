@@ -32,13 +32,11 @@ from actions.slots import (
 )
 from actions.status import tell_status
 from actions.support import Domain, Events, ServiceAction, intents_of_parts, said_in_turn
-from actions.task_names import Task
+from actions.task_names import SELF_EXPLAINING, Task
 from bootstrap import Services
 from registry.records import Citizen
 
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
-
-SELF_EXPLAINING = frozenset({Task.CERTIFICATE, Task.STATUS})  # the question that follows says enough
 
 
 async def begin(

@@ -32,6 +32,7 @@ from actions.support import (
     events_of_turn,
     in_thread,
     intent_of,
+    intents_of_parts,
     message_text,
     said_in_turn,
 )
@@ -130,6 +131,7 @@ def _number_is_new(tracker: Tracker) -> bool:
 
 class ValidatePhoneNumberForm(FormWithWaysOut):
     slots = (PHONE_REF,)
+    hears_more = True
     mistakes = ("phone_",)
 
     def name(self) -> str:
@@ -164,6 +166,7 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
 
 class ValidateOtpForm(FormWithWaysOut):
     slots = (OTP_REF,)
+    hears_more = True
     mistakes = ("otp_wrong_length", "phone_")
 
     def name(self) -> str:
@@ -270,6 +273,6 @@ class ActionCloseVerification(ServiceAction):
         if said_in_turn(tracker, "session_expired"):
             return [*forget(PHONE_REF, OTP_REF, PERSON_REF), FollowupAction("phone_number_form")]
         if not said_in_turn(tracker, "sms_unavailable", "otp_too_many"):
-            stopped = NOT_NEEDED in entity_values(tracker, "wish")
+            stopped = NOT_NEEDED in entity_values(tracker, "wish") or "cancel" in intents_of_parts(tracker)
             dispatcher.utter_message(response="utter_cancelled" if stopped else "utter_verification_closed")
         return []

@@ -16,9 +16,9 @@ _ORDINAL_WORDS = {
     5: "kelima, kalima, 5th, fifth",
 }
 _CARDINAL_WORDS = {
-    1: "1, satu, i, one",
-    2: "2, dua, ii, two",
-    3: "3, tiga, iii, three",
+    1: "1, satu, siji, hiji, i, one",
+    2: "2, dua, loro, ii, two",
+    3: "3, tiga, telu, tilu, iii, three",
     4: "4, empat, iv",
     5: "5, lima, v",
 }
@@ -29,7 +29,7 @@ _NUMBERS = {
     for word in names.split(", ")
 }
 _ORDINALS = "|".join(names.replace(", ", "|") for names in _ORDINAL_WORDS.values())
-_CARDINALS = r"[1-5]|satu|dua|tiga|empat|lima|i{1,3}|iv|v"
+_CARDINALS = r"[1-5]|satu|siji|hiji|dua|loro|tiga|telu|tilu|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
     r"(?!\w)(?!\s?(?:x|kali|hari(?!\sini)|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah|pun|guru|kali)(?!\w)"
@@ -54,7 +54,7 @@ _AFTER_THING = re.compile(
     re.I,
 )
 _LISTED = re.compile(
-    rf"\s?(?:,|dan|dn|sama|sm|atau|&|\+|/|n|plus|jo|jeung)\s?(?:dosis\s|yang\s|yg\s|ke[\s\-]?)??{_WHICH}"
+    rf"\s?(?:,|dan|dn|sama|sm|ama|atau|dengan|dgn|deng|karo|lan|sareng|serta|&|\+|/|n|plus|jo|jeung)\s?(?:dosis\s|yang\s|yg\s|ke[\s\-]?)??{_WHICH}"
     rf"|\s([2-5]){_NOT_A_COUNT}",
     re.I,
 )
@@ -66,7 +66,7 @@ _YANG = re.compile(
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|siji|hiji|dua|loro|tiga|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
@@ -84,7 +84,7 @@ _NOT_PEOPLE = (
 )
 _DOUBLED = re.compile(
     rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a"
-    r"|kalih[\s\-]?kalihipun|loro[\s\-]?lorone|dua[\s\-]?duana|duo[\s\-]?duonyo|telu[\s\-]?telune|tigo[\s\-]?tigonyo)"
+    r"|kalih[\s\-]?kalihipun|loro[\s\-]?2ne|loro2ne|loro[\s\-]?lorone|dua[\s\-]?duana|duo[\s\-]?duonyo|telu[\s\-]?telune|tigo[\s\-]?tigonyo)"
     + _NOT_PEOPLE,
     re.I,
 )
@@ -115,7 +115,8 @@ _LAST = (
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*\W*"
+    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
+    rf"|.*(?<!\w)(?:yang|yg)\s(?:{_LAST})\s(?:(?:aja|saja)\s)?(?:dosis|sertif\w*?|vaksin)(?:nya)?(?!\w).*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|kartu|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
@@ -193,9 +194,10 @@ def _candidates(text: str) -> Iterator[Identifier]:
 def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
     """Where all of them, or both, are meant and not all of something else."""
     for match in pattern.finditer(text):
+        answers = match.start() == 0 and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
-        is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 3 or match.start() == 0)
-        if (_CERTIFICATES.search(around) or is_short) and not _OTHER_THINGS.search(around):
+        is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 4 or match.start() == 0)
+        if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(around):
             yield Identifier(DOSE, "all", match.start(), match.end())
 
 

@@ -24,7 +24,7 @@ from language.faq_details import find_detail
 from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
-from language.parts import PARTS, parts_of
+from language.parts import PARTS, asks, parts_of
 from language.records import DOSE, Identifier
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
@@ -56,12 +56,14 @@ class Part:
     text: str
     ranking: Ranking
 
-    def head(self) -> dict[str, Any]:
-        """What it is likeliest, and for a question of `faq` the response that answers it."""
-        (full_name, confidence), text = self.ranking[0], self.text
+    def head(self, *, of_a_question: bool) -> dict[str, Any]:
+        """What it is likeliest, and where something is asked the response that answers it."""
+        full_name, confidence = self.ranking[0]
         name, _, question = full_name.partition("/")
-        answer = {"response": f"utter_{name}/{find_detail(question, text) or question}"} if question else {}
-        return {"name": full_name, "confidence": confidence, **answer}
+        if not (question and of_a_question):
+            return {"name": full_name, "confidence": confidence}
+        answer = f"utter_{name}/{find_detail(question, self.text) or question}"
+        return {"name": full_name, "confidence": confidence, "response": answer}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -143,7 +145,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             ranking = ranking or _request_in(rankings, whole, asks="?" in text)
             if denials.intents and not _asks_for_something(ranking):
                 ranking = [(CANCEL, 1.0), *(guess for guess in ranking if guess[0] != CANCEL)]
-            message.set(PARTS, [part.head() for part in parts], add_to_output=True)
+            message.set(PARTS, [part.head(of_a_question=asks(text)) for part in parts], add_to_output=True)
             if not ranking:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)

@@ -22,9 +22,20 @@ _ONLY_ASKING = re.compile(
     r"|please|pls|plis|nggih|nuhun)(?!\w))*",
     re.I,
 )
+_ASKING = re.compile(
+    r"\?|(?<!\w)(?:apa|apakah|apaan|apo|opo|naon|apanya|gimana|gmn|gmna|bagaimana|bgmn|piye|pripun|kumaha|kapan|kpn|iraha|bilo|pabilo"
+    r"|berapa|brp|piro|sabaraha|mana|dimana|manakah|kemana|siapa|sapa|kenapa|knp|mengapa|boleh|bolehkah|bisa|bs|bisakah|biso|tiasa"
+    r"|(?:ga|gak|gk|nggak|ngga|kagak|nda|ndak|tidak|tdk|ora|teu)\s(?:sih|ya|kak|min|to)|kah|ka|ngga|beneran|masa|mosok)(?!\w)",
+    re.I,
+)
 _MOST = 6
 
 PARTS = "parts"  # in a Rasa message: name and confidence of each part
+
+
+def asks(text: str) -> bool:
+    """Whether a message has a question mark or a word that asks."""
+    return _ASKING.search(text) is not None
 
 
 def parts_of(text: str, identifiers: Sequence[Identifier]) -> list[tuple[str, list[Identifier]]]:
