@@ -22,7 +22,18 @@ from actions.slots import (
     WITHDRAWAL_CONFIRMED,
     forget,
 )
-from actions.support import Domain, Events, ServiceAction, command_id, in_thread, media_of, message_text, said_in_turn
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    command_id,
+    entity_values,
+    in_thread,
+    intent_of,
+    media_of,
+    message_text,
+    said_in_turn,
+)
 from identity.records import ClaimKind
 from registry.addition_records import Added, Withdrawn
 
@@ -94,7 +105,7 @@ class ValidateWithdrawalForm(VerifiedForm):
         return "validate_withdrawal_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        answer = answer_of(tracker) if tracker.get_slot(REQUESTED_SLOT) == WITHDRAWAL_CONFIRMED else None
+        answer = self._answer(tracker) if tracker.get_slot(REQUESTED_SLOT) == WITHDRAWAL_CONFIRMED else None
         if answer is None:
             return None
         if answer is Answer.NO:
@@ -103,6 +114,15 @@ class ValidateWithdrawalForm(VerifiedForm):
         if await self.session_ended(dispatcher, tracker):
             return [*forget(WITHDRAWAL_CONFIRMED), *close()]
         return [SlotSet(WITHDRAWAL_CONFIRMED, YES)]
+
+    @staticmethod
+    def _answer(tracker: Tracker) -> Answer | None:
+        """ "Iya batalin" is a yes to this question, though elsewhere it stops what is going on."""
+        said = entity_values(tracker, "withdrawal")
+        about_the_case = intent_of(tracker) in ("cancel", "affirm", "deny", "nlu_fallback", "check_ticket_status")
+        if said and about_the_case and "?" not in message_text(tracker):
+            return Answer.NO if said[0] == "kept" else Answer.YES
+        return answer_of(tracker)
 
 
 class ActionAskWithdrawal(ServiceAction):

@@ -8,6 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back, likely_yes
 from actions.certificate import offer_again
+from actions.hand_over import REQUEST
+from actions.human import offer_human
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
@@ -15,10 +17,12 @@ from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
+from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread
 from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
+
+LIKELY = 1  # of the guesses at what an unclear message means
 
 
 class ActionGreet(ServiceAction):
@@ -88,6 +92,8 @@ class ActionAskBack(ServiceAction):
         return "action_ask_back"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if REQUEST in entity_values(tracker, "wish"):
+            return await offer_human(self.services, dispatcher, tracker)
         begun = await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
             return begun
@@ -96,7 +102,7 @@ class ActionAskBack(ServiceAction):
         if await invite_photos(self.services, dispatcher, tracker):
             return []
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
-        if choosing and entity_values(tracker, "dose"):
+        if choosing and _names_a_dose(tracker):
             return await give_dose(self.services, dispatcher, tracker)
         citizen = await verified_citizen(self.services, tracker.sender_id) if choosing else None
         if citizen is not None and await offer_again(self.services, dispatcher, tracker, citizen):
@@ -107,6 +113,13 @@ class ActionAskBack(ServiceAction):
             return [*begun, FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
+
+
+def _names_a_dose(tracker: Tracker) -> bool:
+    """And asks nothing about it: "jadi booster saya kapan?" wants no certificate."""
+    likely = guesses_of(tracker)[:LIKELY]
+    asks = any(name.startswith("faq") or name == "check_vaccination_status" for name, _ in likely)
+    return bool(entity_values(tracker, "dose")) and not asks
 
 
 class ActionExplainWhy(ServiceAction):

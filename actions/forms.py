@@ -50,7 +50,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     explained: tuple[str, ...] = ()
     """Slots whose question is explained once more when the answer is beside the point."""
     hears_more: bool = False
-    """Whether a message with a value may also ask a question or for another task: not where it is told what happened."""
+    """Whether a message with a value may also ask something or for another task; not where it tells what happened."""
     mistakes: tuple[str, ...] = ()
     """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 

@@ -66,7 +66,7 @@ class ActionAskOtp(Question):
 
     whole = "utter_ask_otp_form_otp_ref"
     short = "utter_ask_otp_form_otp_ref_again"
-    own_words: ClassVar[tuple[str, ...]] = ("otp_wrong", "otp_code_spent", "otp_too_soon", "explain_otp_ref")
+    own_words: ClassVar[tuple[str, ...]] = ("otp_wrong", "otp_code_spent", "otp_too_soon", "explain_")
     no_code = ("otp_too_many", "otp_locked", "sms_unavailable")
     challenge_slot = PHONE_REF
 
@@ -101,7 +101,7 @@ class ActionAskNewOtp(ActionAskOtp):
     """The same for the number that an account shall move to."""
 
     whole = "utter_ask_phone_change_form_new_otp_ref"
-    own_words = (*ActionAskOtp.own_words, "explain_new_otp_ref")
+    own_words = ActionAskOtp.own_words
     challenge_slot = NEW_PHONE_REF
 
     def name(self) -> str:

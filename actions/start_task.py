@@ -22,6 +22,7 @@ from actions.support import (
 from actions.task import begin
 from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
+from actions.verification import NOT_REGISTERED
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
 MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
@@ -66,6 +67,9 @@ class ActionStartTask(ServiceAction):
         if asked is Task.PHONE_CHANGE and "forgotten" in entity_values(tracker, "number_state"):
             dispatcher.utter_message(response="utter_number_forgotten")
             return [] if tracker.active_loop.get("name") else [FollowupAction("action_listen")]
+        if asked is Task.PHONE_CHANGE and NOT_REGISTERED in entity_values(tracker, "sms_says"):
+            dispatcher.utter_message(response="utter_explain_not_registered")
+            return [FollowupAction("action_listen")]
         asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and "?" in message_text(tracker)
         about_cases = (asked is Task.CASES or asks_how_it_stands) and not tracker.active_loop.get("name")
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):

@@ -57,6 +57,7 @@ from identity.records import (
 from wording import Wording
 
 CODE_LENGTH = 6
+NOT_REGISTERED = "not_registered"  # a value of the entity `sms_says`
 FORMS_OF_A_NEW_NUMBER = ("phone_change_form", "lost_number_form")
 FEWEST_DIGITS_OF_AN_ATTEMPT = 4
 FEWEST_DIGITS_OF_A_BARE_ATTEMPT = 3  # "119"
@@ -179,6 +180,9 @@ class ValidateOtpForm(FormWithWaysOut):
             return await self._check(dispatcher, tracker, codes[-1]) if early else None
         if codes:
             return await self._check(dispatcher, tracker, codes[-1])
+        if NOT_REGISTERED in entity_values(tracker, "sms_says"):
+            dispatcher.utter_message(response="utter_explain_not_registered")
+            return self.ask_again(tracker)
         if attempts := phone_attempts(tracker, whole_text=False):
             return await self._other_number(dispatcher, tracker, attempts)
         wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in _said_just_before(tracker)
