@@ -28,10 +28,11 @@ async def tell_cases(
     if session is None:
         return []
     number, phone = tracker.get_slot(CASE_NUMBER), session.phone.e164
-    named = number and await in_thread(services.reports.case, number, phone)
+    everything = await in_thread(lambda: services.reports.cases_of(phone_e164=phone))
+    named = await _named(services, number, phone, everything) if number else None
     if number and not named:
         dispatcher.utter_message(response="utter_case_unknown", number=number)
-    cases = [named] if named else await in_thread(lambda: services.reports.cases_of(phone_e164=phone))
+    cases = [named] if named else everything
     if tracker.get_slot(CASE_WISH) and (named or not number):
         return await do_wish(services, dispatcher, tracker, session.phone.e164, cases)
     if cases:
@@ -39,6 +40,13 @@ async def tell_cases(
     elif not number:
         dispatcher.utter_message(response="utter_cases_none")
     return forget(CASE_NUMBER, CASE_WISH, STATEMENT_REF)
+
+
+async def _named(services: Services, number: str, phone: str, everything: list[CaseStatus]) -> CaseStatus | None:
+    """By its whole number, or by the end of it, by which people tell theirs apart."""
+    if (whole := await in_thread(services.reports.case, number, phone)) is not None:
+        return whole
+    return next((case for case in everything if case.case_number.endswith(f"-{number}")), None)
 
 
 def _tell(services: Services, dispatcher: CollectingDispatcher, cases: list[CaseStatus]) -> None:

@@ -15,7 +15,7 @@ from actions.answers import Answer, answer_of
 from actions.forms import FormWithWaysOut
 from actions.lost_number_claim import read_claim, said_ahead
 from actions.new_number import prove_new_number, send_code_to_new_number
-from actions.notes import recall
+from actions.notes import note_new_number, recall
 from actions.photos import keep_quietly
 from actions.slots import (
     BIRTH_DATE_REF,
@@ -24,6 +24,7 @@ from actions.slots import (
     IDENTITY_PHOTOS,
     LOST_NAME_REF,
     LOST_NIK_REF,
+    NEW_NUMBER_REF,
     NEW_OTP_REF,
     NEW_PHONE_REF,
     NEXT_TASK,
@@ -89,11 +90,16 @@ class ValidateLostNumberForm(FormWithWaysOut):
 
     async def _take(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events | None:
         if photos := media_of(tracker):
-            return self._take_photos(dispatcher, tracker, [*(tracker.get_slot(PHOTOS) or ()), *photos])
+            taken = self._take_photos(dispatcher, tracker, [*(tracker.get_slot(PHOTOS) or ()), *photos])
+            return [*taken, *await self._to_the_noted_number(dispatcher, tracker, taken)]
         if asked in CLAIM_SLOTS:
             return await read_claim(self.services, dispatcher, tracker, asked)
+        if asked == IDENTITY_PHOTOS and (noted := await note_new_number(self.services, tracker)):
+            dispatcher.utter_message(response="utter_information_noted")
+            return noted
         if asked == IDENTITY_PHOTOS:
-            return self._no_more_photos(dispatcher, tracker)
+            done = self._no_more_photos(dispatcher, tracker)
+            return done and [*done, *await self._to_the_noted_number(dispatcher, tracker, done)]
         codes = entity_values(tracker, "otp_code") if asked == NEW_OTP_REF else []
         if codes:
             return await prove_new_number(self.services, dispatcher, tracker, codes[-1])
@@ -103,6 +109,16 @@ class ValidateLostNumberForm(FormWithWaysOut):
         old = await recall(self.services, tracker, OLD_NUMBER_REF)
         present = None if old is None else PhoneNumber(old)
         return await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)
+
+    async def _to_the_noted_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, taken: Events) -> Events:
+        """The code goes to the new number at once when it was told while the photos were asked for."""
+        done = any(event["name"] == IDENTITY_PHOTOS and event["value"] for event in taken)
+        noted = await recall(self.services, tracker, NEW_NUMBER_REF) if done else None
+        if noted is None:
+            return []
+        old = await recall(self.services, tracker, OLD_NUMBER_REF)
+        present = None if old is None else PhoneNumber(old)
+        return await send_code_to_new_number(self.services, dispatcher, tracker, [noted], present)
 
     def _take_photos(self, dispatcher: CollectingDispatcher, tracker: Tracker, photos: list[str]) -> Events:
         enough = len(photos) >= ENOUGH_PHOTOS

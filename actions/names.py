@@ -7,7 +7,7 @@ import unicodedata
 
 from rasa_sdk import Tracker
 
-from actions.support import entity_values, intent_of, message_text
+from actions.support import entity_values, intent_of, message_text, replaced_values
 
 MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
 MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm", "correct_name"})
@@ -34,7 +34,8 @@ def name_in(
         return text
     possible = entity_values(tracker, "possible_name")
     perhaps = possible if likely else _possible_beside_nik(tracker) if beside_nik else []
-    if values := entity_values(tracker, "person_name") or perhaps:
+    printed = replaced_values(tracker, "person_name") if asked else []  # "yang tertulis Yosef Wanggai"
+    if values := entity_values(tracker, "person_name") or printed or perhaps:
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
     for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):

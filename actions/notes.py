@@ -96,6 +96,11 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
     return events
 
 
+async def note_new_number(services: Services, tracker: Tracker) -> Events:
+    """A number told before it is asked for, where another one than the verified one is meant."""
+    return await _remember(services, tracker, _number(NEW_NUMBER_REF, entity_values(tracker, "phone_number")))
+
+
 def _printed_names(tracker: Tracker) -> list[str]:
     """The name as it stands now: said to be replaced or beside the right one, or whole and alone."""
     said, right = entity_values(tracker, "person_name"), corrected_values(tracker, "person_name")
@@ -140,6 +145,8 @@ def _about_a_stranger(tracker: Tracker) -> bool:
 async def _note_wish(services: Services, tracker: Tracker) -> Events:
     """What shall be done with a case, and what is to be added to it where that is told too."""
     wishes = [wish for wish in entity_values(tracker, "wish") if wish in CASE_WISHES]
+    if not wishes and entity_values(tracker, "ticket_number") and "confirmed" in entity_values(tracker, "withdrawal"):
+        wishes = [WITHDRAW_CASE]  # "batalkan yang R4HM"
     events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
     if ADD_TO_CASE in wishes and says_when_and_where(tracker):
         text = message_text(tracker)

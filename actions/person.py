@@ -10,6 +10,7 @@ from actions.certificate import REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
+from actions.session import verified_citizen
 from actions.slots import (
     FORM_SLOTS,
     NAME_REF,
@@ -18,6 +19,9 @@ from actions.slots import (
     OTP_REF,
     PERSON_REF,
     PERSON_SLOTS,
+    PREVIOUS_NAME_REF,
+    PREVIOUS_NIK_REF,
+    PREVIOUS_PERSON_SLOTS,
     REQUESTED_SLOT,
     SENT_DOSES,
     TASK,
@@ -42,6 +46,7 @@ from registry.records import Citizen, Identified, NearMiss, NoMatch
 
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
+PREVIOUS = "previous"  # a value of the entity `whose`
 
 
 def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
@@ -69,6 +74,8 @@ class ValidateIdentityForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
+        if not opening and PREVIOUS in entity_values(tracker, "whose") and tracker.get_slot(PREVIOUS_NIK_REF):
+            return await self._previous_person(dispatcher, tracker)
         nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
         attempt = nik_attempt(tracker, asked=tracker.get_slot(REQUESTED_SLOT) == NIK_REF)
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
@@ -93,6 +100,17 @@ class ValidateIdentityForm(VerifiedForm):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None)
         return [*found, *forget(NAME_REF)]
+
+    async def _previous_person(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """ "Bukan ganti orang": whoever was verified before, by the NIK and name given then."""
+        if await self.session_ended(dispatcher, tracker):
+            return [*self.ask_again(tracker), *close()]
+        name = await recall(self.services, tracker, PREVIOUS_NAME_REF)
+        if name is None:
+            return self.ask_again(tracker)
+        nik_ref = tracker.get_slot(PREVIOUS_NIK_REF)
+        found = await self._identify(dispatcher, tracker, nik_ref, name, was_asked=True)
+        return [*note_doses(tracker), *found, *forget(*PREVIOUS_PERSON_SLOTS)]
 
     def _about_the_question(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """The code once more instead of the NIK; "why a name?" instead of the name."""
@@ -177,8 +195,18 @@ class ActionSwitchPerson(ServiceAction):
         if session is None:
             dispatcher.utter_message(response="utter_switch_person_unverified")
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
+        previous = await self._previous(tracker)
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
-        forgotten = forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS)
+        forgotten = [*previous, *forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS)]
         doses = [] if REST_OF_DOSES in entity_values(tracker, "dose") else note_doses(tracker)
         return [*forgotten, *doses, FollowupAction("identity_form")]
+
+    async def _previous(self, tracker: Tracker) -> Events:
+        """How to find the way back to whoever is verified now, should the change be a misunderstanding."""
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        if citizen is None:
+            return []
+        identity = self.services.identity
+        ref = await in_thread(identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, citizen.full_name)
+        return [SlotSet(PREVIOUS_NIK_REF, tracker.get_slot(NIK_REF)), SlotSet(PREVIOUS_NAME_REF, ref)]

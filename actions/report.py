@@ -40,7 +40,7 @@ from actions.support import (
     says_when_and_where,
 )
 from actions.task import go_on
-from actions.task_names import Task
+from actions.task_names import TASK_OF_INTENT, Task
 from identity.records import ClaimKind
 from registry.case_records import ReportKind
 from registry.routing import ABROAD, RecordField
@@ -63,6 +63,7 @@ MAY_BE_A_STATEMENT = frozenset(
         "report_missing_certificate",
     }
 )
+OTHER_WISHES = frozenset(TASK_OF_INTENT) - MAY_BE_A_STATEMENT
 SURE_OF_ANOTHER_WISH = 0.8
 ENOUGH_SAID = ("session_expired", "other_help")
 FEWEST_WORDS_OF_A_STATEMENT = 2
@@ -80,6 +81,8 @@ def is_statement(tracker: Tracker) -> bool:
     text = message_text(tracker)
     if "?" in text and not _has_digits(tracker):
         return False
+    if _wants_something_else(tracker) and not (_begins_with_the_matter(tracker) or says_when_and_where(tracker)):
+        return False
     if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_the_matter(tracker):
         return any(c.isalnum() for c in text)
     courteous = intent_of(tracker) in COURTESIES
@@ -89,6 +92,13 @@ def is_statement(tracker: Tracker) -> bool:
         and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
     )
     return _has_digits(tracker) or unsure
+
+
+def _wants_something_else(tracker: Tracker) -> bool:
+    """ "Sa belum pernah suntik, umur 54 boleh ka?", "datanya ga salah, sertifikat dosis 3 aja": figures or not."""
+    asks = intent_of(tracker) == "faq" and "?" in message_text(tracker)
+    wants = intent_of(tracker) in OTHER_WISHES
+    return intent_of(tracker) == "cancel" or ((asks or wants) and confidence_of(tracker) >= SURE_OF_ANOTHER_WISH)
 
 
 def _has_digits(tracker: Tracker) -> bool:
@@ -110,7 +120,7 @@ class ValidateReportForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
-        if asked not in self.slots:
+        if asked not in self.slots or (_wants_something_else(tracker) and not is_statement(tracker)):
             return None
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
         told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL

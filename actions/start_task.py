@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import add_to_the_report
 from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
@@ -60,18 +61,23 @@ class ActionStartTask(ServiceAction):
             begun = await report_what_was_told(self.services, dispatcher, tracker)
             if begun is not None:
                 return begun
+        in_form = bool(tracker.active_loop.get("name"))
+        if asked in MAY_ANSWER_NEWS and not in_form:
+            added = await add_to_the_report(self.services, dispatcher, tracker)
+            if added is not None:
+                return [*added, FollowupAction("action_listen")]
         if asked in MAY_ANSWER_NEWS:
             answered = await answer_news(self.services, dispatcher, tracker, any_words=False)
             if answered is not None:
                 return answered
         if asked is Task.PHONE_CHANGE and "forgotten" in entity_values(tracker, "number_state"):
             dispatcher.utter_message(response="utter_number_forgotten")
-            return [] if tracker.active_loop.get("name") else [FollowupAction("action_listen")]
+            return [] if in_form else [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [FollowupAction("action_listen")]
         asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and "?" in message_text(tracker)
-        about_cases = (asked is Task.CASES or asks_how_it_stands) and not tracker.active_loop.get("name")
+        about_cases = (asked is Task.CASES or asks_how_it_stands) and not in_form
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):

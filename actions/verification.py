@@ -9,7 +9,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import NOT_NEEDED, FormWithWaysOut, close
-from actions.notes import note_what_was_said, recall, same_doses
+from actions.notes import note_for_task, note_what_was_said, recall, same_doses
 from actions.offers import IF_YES, offered_task
 from actions.slots import (
     NEW_OTP_REF,
@@ -34,6 +34,7 @@ from actions.support import (
     intent_of,
     intents_of_parts,
     message_text,
+    replaced_values,
     said_in_turn,
 )
 from actions.task import begin
@@ -142,6 +143,9 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         asked = tracker.get_slot(REQUESTED_SLOT) == PHONE_REF
         replacing = not asked and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value  # then it names the new number
         attempts = [] if replacing else phone_attempts(tracker, whole_text=asked)
+        changes = asked and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
+        if changes and (old := replaced_values(tracker, "phone_number")):  # "yang lama 0812…, yang baru 0813…"
+            attempts = old[-1:]
         if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
             attempts = [noted]
         if not attempts:
@@ -157,12 +161,19 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         if not isinstance(outcome, CodeSent):
             tell_code_not_sent(dispatcher, self.services.wording, outcome)
         if isinstance(outcome, (CodeSent, TooSoon)):
-            said = await note_what_was_said(self.services, tracker) if asked else []  # NIK and name beside the number
+            said = await self._noted(tracker) if asked else []  # NIK and name beside the number
             return [*said, SlotSet(PHONE_REF, outcome.challenge_id), *forget(NUMBER_REF)]
         if isinstance(outcome, Locked):
             return [*forget(PHONE_REF, NUMBER_REF), *close()]
         for_later = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PHONE, phone.e164)
         return [SlotSet(PHONE_REF, None), SlotSet(NUMBER_REF, for_later), *close()]
+
+    async def _noted(self, tracker: Tracker) -> Events:
+        changes_name = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value
+        changes_number = tracker.get_slot(TASK) == Task.PHONE_CHANGE.value and replaced_values(tracker, "phone_number")
+        if changes_name or changes_number:
+            return await note_for_task(self.services, tracker, Task(tracker.get_slot(TASK)))
+        return await note_what_was_said(self.services, tracker)
 
 
 class ValidateOtpForm(FormWithWaysOut):

@@ -19,6 +19,8 @@ from language.person_names import find_names
 from language.records import CODE, NIK, PHONE, REPLACED, TICKET, Identifier
 
 _TICKET = re.compile(r"(?<!\w)(lp|kr)[ \-.–_]{0,3}(\d{6})[ \-.–_]{0,3}([a-z0-9]{4})(?!\w)", re.I)
+# Its end alone, "yang R4HM": of the alphabet of case numbers, in capitals, with a letter and a figure.
+_TICKET_END = re.compile(r"(?<![\w.,/+-])(?=[A-Z]*\d)(?=\d*[A-Z])[2-9A-HJKMNP-TV-Z]{4}(?![\w/-])")
 _NIK_WORD = re.compile(r"(?<![a-z])(?:nik|n\.i\.k|ktp|e-?ktp|induk)(?:nya|ku|saya|mu)?(?![a-z])", re.I)
 _PHONE_WORD = re.compile(
     r"(?<![a-z])(?:nomor|nomer|nmr|nomr|no|hp|hape|handphone|wa|whatsapp|telepon|telpon|telp|tlp|ponsel|phone|hubungi)"
@@ -73,6 +75,8 @@ def mobile_number(typed: str) -> str | None:
 def _tickets(text: str) -> Iterator[Identifier]:
     for match in _TICKET.finditer(text):
         yield Identifier(TICKET, "-".join(part.upper() for part in match.groups()), match.start(), match.end())
+    for match in _TICKET_END.finditer(text if any(c.islower() for c in text) else ""):
+        yield Identifier(TICKET, match[0], match.start(), match.end())
 
 
 def _identify(text: str, run: Run) -> Iterator[Identifier]:

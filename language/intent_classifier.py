@@ -25,7 +25,7 @@ from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
 from language.parts import PARTS, asks, parts_of
-from language.records import DOSE, Identifier
+from language.records import DOSE, TICKET, Identifier
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
 
@@ -46,6 +46,7 @@ SURE_BESIDE_A_DENIAL = 0.6
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
+WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
 _FILE = "intents.joblib"
@@ -190,9 +191,11 @@ def _asks_for_something(ranking: Ranking) -> bool:
 
 
 def _about_a_case(message: Message) -> Ranking:
-    """What only a case can be asked for, `CASE_WISHES` of phrases.yml, is about a case by rule."""
-    wishes = {one["value"] for one in message.get(ENTITIES) or () if one["entity"] == WISH}
-    return [(CASES, 1.0)] if wishes & CASE_WISHES else []
+    """What only a case can be asked for, `CASE_WISHES` of phrases.yml, is about a case by rule, as "hapus LP-…" is."""
+    found = {(one["entity"], one["value"]) for one in message.get(ENTITIES) or ()}
+    wishes = any(entity == WISH and value in CASE_WISHES for entity, value in found)
+    withdraws = (WITHDRAWAL, "confirmed") in found and any(entity == TICKET for entity, _ in found)
+    return [(CASES, 1.0)] if wishes or withdraws else []
 
 
 def _dose_beside(text: str, identifiers: Sequence[Identifier], others: Sequence[Ranking], whole: Ranking) -> Ranking:

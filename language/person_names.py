@@ -32,6 +32,7 @@ _SAID = re.compile(
     rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|ngaran)(?:nya|ne|e|ku|q)?{_OWN}"
     r"\s?(?P<colon>[:=]|\sadalah)?\s?(?=\S)"
     r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?(?P<colon3>\s?[:.]|(?<=/n))\s?"
+    r"|(?<!\w)a\.n(?P<colon4>\s)"
     r"|(?<!\w)my name is\s",
     re.I,
 )
