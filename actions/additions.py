@@ -1,23 +1,29 @@
-"""What is said right after a report and speaks of it is added to it: a second report would help nobody."""
+"""What is said right after a report and speaks of it: added to it, or answered with how it stands."""
 
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.lost_number_news import tell_of_request
 from actions.support import Events, command_id, earlier_responses, entity_values, in_thread, message_text
+from actions.task import begin
+from actions.task_names import Task
 from bootstrap import Services
 from registry.addition_records import Added
 from registry.case_records import ReportKind
 
-AFTER_A_REPORT = ("utter_report_opened", "utter_report_added", "utter_statement_added", "utter_cases_open")
+# How the names of responses begin, after `utter_`.
+AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "cases_open")
+AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_correction_pending")
+TURNS_ABOUT_IT = 2
 REPORTS = (ReportKind.MISSING_CERTIFICATE, ReportKind.WRONG_RECORD)
 
 
 async def add_to_the_report(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """None when nothing was reported just before, or the message is about something else."""
-    said = next(iter(earlier_responses(tracker, turns=1)), [])
-    after_a_report = any(response.startswith(AFTER_A_REPORT) for response in said)
+    after_a_report = _said(tracker, AFTER_A_REPORT, turns=1)
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
     if session is None or not entity_values(tracker, "told_before"):
         return None
@@ -37,3 +43,19 @@ async def add_to_the_report(services: Services, dispatcher: CollectingDispatcher
         return None
     dispatcher.utter_message(response="utter_statement_added", number=outcome.case_number)
     return []
+
+
+async def tell_how_it_stands(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Berapa hari kira-kira?" soon after a report or request; None when it is about something else."""
+    about_it = _said(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
+    if tracker.active_loop.get("name") or not about_it or not entity_values(tracker, "asks_when"):
+        return None
+    if await tell_of_request(services, dispatcher, tracker):
+        return []
+    begun = await begin(services, dispatcher, tracker, Task.CASES)
+    return [*begun, FollowupAction("phone_number_form")]
+
+
+def _said(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
+    wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
+    return any(response.startswith(wanted) for said in earlier_responses(tracker, turns=turns) for response in said)

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import tell_how_it_stands
 from actions.asking_back import ask_back, likely_yes
 from actions.certificate import offer_again
 from actions.hand_over import REQUEST
@@ -83,6 +84,8 @@ class ActionDecline(ServiceAction):
             return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
+        if (told := await tell_how_it_stands(self.services, dispatcher, tracker)) is not None:
+            return told
         dispatcher.utter_message(response="utter_out_of_scope_in_form" if in_form else "utter_out_of_scope")
         return []
 
@@ -99,6 +102,8 @@ class ActionAskBack(ServiceAction):
             return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
+        if (told := await tell_how_it_stands(self.services, dispatcher, tracker)) is not None:
+            return told
         if await invite_photos(self.services, dispatcher, tracker):
             return []
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")

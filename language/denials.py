@@ -38,6 +38,9 @@ _OTHERS = {
     ("download_certificate",): (
         rf"{_NOT_NEEDED}{_FILLER}\s(?:di)?(?:download|donlot|donlod|unduh|kirim)\w*(?:\s(?:ulang|lagi|lg))?"
     ),
+    ("change_phone_number",): rf"{_NO}\s(?:ganti|ngganti|gante)\s(?:no|nomor|nomer|nmr)\w*(?:\shp)?",
+    ("download_certificate", "report_missing_certificate"): rf"{_NO}\s(?:nanya|tanya|nanyain|minta)\ssertif\w*",
+    ("delete_my_data",): rf"{_NO}\s(?:ta|ter|ke)\s?hapus\w*",
     _REPORTS: rf"{_NO}\s(?:ada\s(?:yang|yg)\s)?salah(?:\s(?:kok|koq|kak|min|pak|bu))*\sdata\w*",
 }
 _PATTERNS = [
@@ -50,6 +53,13 @@ _PATTERNS = [
         *_OTHERS.items(),
     )
 ]
+
+
+# "Bukan sijil WHO kak. Saya nak …": what the first words name is not meant, whatever it is.
+_OPENING = re.compile(
+    r"\W*(?:(?:eh|lho|loh|lah|aduh|duh|ih|hm+|bah|kak|min|pak|bu)\W+)*(?:bukan|bkn|bukang)\s[^.,!?;\n]{2,40}(?=[.,!?;\n])",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -68,3 +78,9 @@ def denials_in(text: str) -> Denials:
             denied.update(intents)
         rest = shortened
     return Denials(rest, frozenset(denied))
+
+
+def denied_opening(text: str) -> str:
+    """The first words where they say what is not meant, else nothing."""
+    match = _OPENING.match(text)
+    return match[0] if match else ""

@@ -1,0 +1,160 @@
+"""Which reading of a message counts: that of the whole, of one of its parts, or what a rule says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from language.denials import Denials
+from language.faq_details import find_detail
+from language.masking import gives_only_identifiers
+from language.parts import asks, parts_of
+from language.records import DOSE, TICKET, Identifier
+
+Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
+
+INFORM = "inform"
+# How sure a request beside a courtesy must be: whoever is angry names much that he does not ask for.
+SURE_OF_A_REQUEST_BESIDE = {
+    "greet": 0.85,
+    "thank": 0.85,
+    "affirm": 0.85,
+    "cancel": 0.9,  # "ga jadi deh, liat status aja"
+    "goodbye": 0.9,
+    "complain_service": 0.95,
+}
+COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
+MOST_WORDS_AROUND_A_DOSE = 7
+SURE_OF_ANOTHER_WISH = 0.7
+SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
+SURE_OF_A_REQUEST_ALONE = 0.95
+SURE_BESIDE_A_DENIAL = 0.6
+SURE_OF_A_DENIED_OPENING = 0.8
+NOT_DENIED = frozenset(
+    {"deny", "affirm", "correct_name", "report_wrong_record", "check_ticket_status", "cancel", INFORM}
+)
+SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
+# What a part by itself is easily taken for, though nobody asks for anything.
+NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
+WITHDRAWAL = "withdrawal"
+WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
+CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
+
+
+@dataclass(frozen=True)
+class Part:
+    text: str
+    ranking: Ranking
+    identifiers: Sequence[Identifier]
+
+    def gives_a_dose(self) -> bool:
+        """A few words around nothing but a dose, of which nobody could say that they ask for anything else."""
+        likeliest, confidence = self.ranking[0]
+        few = len(self.text.split()) <= MOST_WORDS_AROUND_A_DOSE
+        unsure = likeliest == INFORM or confidence < SURE_OF_ANOTHER_WISH
+        return few and unsure and {one.kind for one in self.identifiers} == {DOSE} and not asks(self.text)
+
+    def is_courtesy_beside_a_dose(self) -> bool:
+        return self.ranking[0][0] in COURTESIES_BESIDE_A_DOSE
+
+    def head(self, *, of_a_question: bool) -> dict[str, Any]:
+        """What it is likeliest, and where something is asked the response that answers it."""
+        full_name, confidence = self.ranking[0]
+        name, _, question = full_name.partition("/")
+        if not (question and of_a_question):
+            return {"name": full_name, "confidence": confidence}
+        answer = f"utter_{name}/{find_detail(question, self.text) or question}"
+        return {"name": full_name, "confidence": confidence, "response": answer}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message and what the model makes of it; `denials` are of its text, `parts` and `whole` of what they leave."""
+
+    text: str
+    identifiers: Sequence[Identifier]
+    entities: Sequence[Mapping[str, Any]]
+    denials: Denials
+    parts: Sequence[Part]
+    whole: Ranking
+
+    def ranking(self) -> Ranking:
+        """What is asked for."""
+        rankings = [part.ranking for part in self.parts]
+        found = (
+            _about_a_case(self.entities)
+            or _dose_beside(self)
+            or _request_in(rankings, self.whole, asks="?" in self.text)
+        )
+        if not self.denials.intents or _asks_for_something(found):
+            return found
+        found = next((ranking for ranking in reversed(rankings) if _asks_for_something(ranking)), found)
+        if _asks_for_something(found):
+            return found
+        return [(CANCEL, 1.0), *(guess for guess in found if guess[0] != CANCEL)]
+
+
+def without(denials: Denials, ranking: Ranking) -> Ranking:
+    return [guess for guess in ranking if guess[0] not in denials.intents]
+
+
+def _asks_for_something(ranking: Ranking) -> bool:
+    likeliest, confidence = ranking[0] if ranking else ("", 0.0)
+    nothing = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE) - {INFORM}
+    return likeliest not in nothing and confidence >= SURE_BESIDE_A_DENIAL
+
+
+def _about_a_case(entities: Iterable[Mapping[str, Any]]) -> Ranking:
+    """What only a case can be asked for, `CASE_WISHES` of phrases.yml, is about a case by rule, as "hapus LP-…" is."""
+    found = {(one["entity"], one["value"]) for one in entities}
+    wishes = any(entity == WISH and value in CASE_WISHES for entity, value in found)
+    withdraws = (WITHDRAWAL, "confirmed") in found and any(entity == TICKET for entity, _ in found)
+    return [(CASES, 1.0)] if wishes or withdraws else []
+
+
+def _dose_beside(reading: Reading) -> Ranking:
+    """ "Boleh, dosis 1", "nuhun pisan. nu kahiji oge" give a dose, whatever politeness stands beside it."""
+    everything = parts_of(reading.denials.rest, reading.identifiers)
+    alone = any(gives_only_identifiers(*part) and {one.kind for one in part[1]} == {DOSE} for part in everything)
+    doses = [part for part in reading.parts if part.gives_a_dose()]
+    others = [part for part in reading.parts if part not in doses]
+    if not others or not (alone or doses) or any(not part.is_courtesy_beside_a_dose() for part in others):
+        return []
+    return information(reading.whole)
+
+
+def information(ranking: Ranking) -> Ranking:
+    return [(INFORM, 1.0), *((name, 0.0) for name, _ in ranking if name != INFORM)]
+
+
+def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Ranking:
+    """The part that asks for something, when the whole is taken for a courtesy: "makasih, kalo booster kapan?"."""
+    courtesy, confidence = whole[0] if whole else ("", 0.0)
+    if confidence < SURE_OF_A_WHOLE and (
+        request := _request_after_courtesies(parts) or _request_of_parts(parts, courtesy)
+    ):
+        return request
+    looked_into = asks or confidence < SURE_OF_A_COURTESY or courtesy == CANCEL  # "ga jadi. status aja"
+    if courtesy not in SURE_OF_A_REQUEST_BESIDE or not looked_into:
+        return whole
+    none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
+    requests = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_BESIDE[courtesy]]
+    return max(requests, key=lambda part: part[0][1], default=whole)
+
+
+def _request_after_courtesies(parts: Sequence[Ranking]) -> Ranking:
+    """The one part that asks for something where every other is surely a courtesy: "gak jadi deh, sertifikat aja"."""
+    requests = [part for part in parts if part[0][0] not in NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)]
+    courtesies = [part for part in parts if part[0][0] in SURE_OF_A_REQUEST_BESIDE and part[0][1] >= SURE_OF_A_COURTESY]
+    alone = len(requests) == 1 and len(courtesies) == len(parts) - 1 > 0
+    return requests[0] if alone and requests[0][0][1] >= SURE_OF_A_REQUEST_ALONE else []
+
+
+def _request_of_parts(parts: Sequence[Ranking], whole: str) -> Ranking:
+    """The last sure request among the parts when the whole is taken for something that no part asks for."""
+    if not parts or any(part[0][0] == whole for part in parts):
+        return []
+    none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
+    sure = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_ALONE]
+    return sure[-1] if sure else []
