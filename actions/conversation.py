@@ -23,7 +23,8 @@ from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
 
-LIKELY = 1  # of the guesses at what an unclear message means
+NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
+SURE_OF_BOTH = 0.65
 
 
 class ActionGreet(ServiceAction):
@@ -106,6 +107,8 @@ class ActionAskBack(ServiceAction):
             return told
         if await invite_photos(self.services, dispatcher, tracker):
             return []
+        if (told := await self._about_the_next_dose(dispatcher, tracker)) is not None:
+            return told
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
         if choosing and _names_a_dose(tracker):
             return await give_dose(self.services, dispatcher, tracker)
@@ -119,11 +122,22 @@ class ActionAskBack(ServiceAction):
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 
+    async def _about_the_next_dose(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """ "Booster kapan ya": one's own if it is known whose, else in general; None when it may mean more."""
+        (first, sure), (second, less) = [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
+        if tracker.active_loop.get("name") or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
+            return None
+        if await verified_citizen(self.services, tracker.sender_id) is None:
+            dispatcher.utter_message(response="utter_faq/next_dose")
+            return []
+        begun = await begin(self.services, dispatcher, tracker, Task.STATUS)
+        return [*begun, FollowupAction("phone_number_form")]
+
 
 def _names_a_dose(tracker: Tracker) -> bool:
     """And asks nothing about it: "jadi booster saya kapan?" wants no certificate."""
-    likely = guesses_of(tracker)[:LIKELY]
-    asks = any(name.startswith("faq") or name == "check_vaccination_status" for name, _ in likely)
+    likeliest = next((name for name, _ in guesses_of(tracker)), "")
+    asks = likeliest.startswith("faq") or likeliest == "check_vaccination_status"
     return bool(entity_values(tracker, "dose")) and not asks
 
 

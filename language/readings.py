@@ -37,6 +37,8 @@ NOT_DENIED = frozenset(
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
+# Nothing changes when one of these was not meant.
+HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
 WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
@@ -119,7 +121,9 @@ def _dose_beside(reading: Reading) -> Ranking:
     alone = any(gives_only_identifiers(*part) and {one.kind for one in part[1]} == {DOSE} for part in everything)
     doses = [part for part in reading.parts if part.gives_a_dose()]
     others = [part for part in reading.parts if part not in doses]
-    if not others or not (alone or doses) or any(not part.is_courtesy_beside_a_dose() for part in others):
+    polite = bool(reading.whole) and reading.whole[0][0] in COURTESIES_BESIDE_A_DOSE
+    gives = alone or (bool(doses) and polite)
+    if not others or not gives or any(not part.is_courtesy_beside_a_dose() for part in others):
         return []
     return information(reading.whole)
 
@@ -152,9 +156,8 @@ def _request_after_courtesies(parts: Sequence[Ranking]) -> Ranking:
 
 
 def _request_of_parts(parts: Sequence[Ranking], whole: str) -> Ranking:
-    """The last sure request among the parts when the whole is taken for something that no part asks for."""
+    """The last sure wish to see something, when the whole is taken for something that no part asks for."""
     if not parts or any(part[0][0] == whole for part in parts):
         return []
-    none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
-    sure = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_ALONE]
+    sure = [part for part in parts if part[0][0] in HARMLESS and part[0][1] >= SURE_OF_A_REQUEST_ALONE]
     return sure[-1] if sure else []
