@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from actions_fakes import entity, fake_services, run, tracker
+from rasa_sdk import Tracker
 
 from actions.person import ValidateIdentityForm
 
@@ -115,3 +116,37 @@ def test_other_words_cost_no_attempt(text: str, intent: str) -> None:
 def test_a_phone_number_is_no_attempt_at_a_nik() -> None:
     on = tracker("0812 3456 7890", "inform", entity("phone_number", "+6281234567890"), requested_slot="nik_ref")
     assert run(ValidateIdentityForm(fake_services()), on).responses == []
+
+
+def with_part(confidence: float) -> Tracker:
+    found = entity("nik", NIK), entity("person_name", "Siti Aminah")
+    on = tracker(f"{NIK} Siti Aminah. data saya aman?", "inform", *found, form=FORM, requested_slot="nik_ref")
+    question = {"name": "faq/data_privacy", "confidence": confidence, "response": "utter_faq/data_privacy"}
+    on.latest_message["parts"] = [question]
+    return on
+
+
+def test_a_question_beside_the_nik_is_answered_before_anything_else_is_said() -> None:
+    outcome = run(ValidateIdentityForm(fake_services()), with_part(0.95))
+    assert outcome.responses == ["utter_faq/data_privacy", "utter_identity_no_match"]
+
+
+def test_what_may_be_a_question_is_left_alone() -> None:
+    assert run(ValidateIdentityForm(fake_services()), with_part(0.5)).responses == ["utter_identity_no_match"]
+
+
+def test_the_way_back_to_the_person_before_checks_nik_and_name_anew() -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK, "p": "Siti Aminah"}  # type: ignore[attr-defined]
+    back = entity("whose", "previous")
+    known = {"previous_nik_ref": "n", "previous_name_ref": "p"}
+    on = tracker("bukan ganti orang", "cancel", back, form=FORM, requested_slot="nik_ref", **known)
+    run(ValidateIdentityForm(services), on)
+    assert services.registry.asked == [("+6281234567890", NIK, "Siti Aminah")]  # type: ignore[attr-defined]
+
+
+def test_without_a_person_before_there_is_no_way_back() -> None:
+    services = fake_services()
+    on = tracker("bukan ganti orang", "cancel", entity("whose", "previous"), form=FORM, requested_slot="nik_ref")
+    assert run(ValidateIdentityForm(services), on).responses == []
+    assert services.registry.asked == []  # type: ignore[attr-defined]
