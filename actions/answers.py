@@ -13,6 +13,10 @@ from actions.support import Domain, Events, ServiceAction, confidence_of, intent
 from actions.task import begin
 
 SURE = 0.8  # a yes that changes something is not guessed
+SURE_OF_THE_BEGINNING = 0.95  # "betul sekali. sertifikat barunya bagaimana ya?"
+GOES_ON = frozenset({"faq", "nlu_fallback", "check_ticket_status", "download_certificate"})
+ANSWERS = frozenset({"affirm", "deny"})
+TAKE_IT_BACK = frozenset({"cancel", "wait", "delete_my_data"})
 
 
 class Answer(Enum):
@@ -21,11 +25,15 @@ class Answer(Enum):
 
 
 def answer_of(tracker: Tracker) -> Answer | None:
-    """What the latest message answers, if that is beyond doubt."""
-    try:
+    """What the latest message answers, if that is beyond doubt: as a whole, or by how it begins."""
+    if intent_of(tracker) in ANSWERS:
         return Answer(intent_of(tracker)) if confidence_of(tracker) >= SURE else None
-    except ValueError:
+    parts = tracker.latest_message.get("parts") or ()
+    if not parts or intent_of(tracker) not in GOES_ON or parts[0]["confidence"] < SURE_OF_THE_BEGINNING:
         return None
+    first, others = str(parts[0]["name"]), {str(part["name"]) for part in parts[1:]}
+    stands = first in ANSWERS and not others & (ANSWERS | TAKE_IT_BACK) - {first}
+    return Answer(first) if stands else None
 
 
 class ActionTakeYes(ServiceAction):

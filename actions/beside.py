@@ -6,18 +6,33 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.notes import note_for_task
-from actions.slots import FORM_SLOTS, NAME_REF, NEXT_TASK, NIK_REF, NUMBER_REF, TASK, forget
-from actions.support import Events, confidence_of, entity_values, intent_of
+from actions.notes import note_doses, note_for_task, tells_what_is_wrong
+from actions.slots import (
+    DOSE,
+    FORM_SLOTS,
+    GIVEN_ABROAD,
+    NAME_REF,
+    NEXT_TASK,
+    NIK_REF,
+    NUMBER_REF,
+    REPORT_DETAIL_REF,
+    REPORT_TOPIC,
+    TASK,
+    forget,
+)
+from actions.support import Events, confidence_of, entity_values, intent_of, says_when_and_where
 from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
 SURE_OF_A_QUESTION = 0.8
 SURE_OF_ANOTHER_TASK = 0.9
+SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
 # Whoever corrects a number or a name that was typed speaks as if the registered one were to change.
 MAY_REPLACE = frozenset(
     {Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.CASES, Task.DATA_COPY}
 )
+REPORTS = (Task.MISSING_CERTIFICATE.value, Task.WRONG_RECORD.value)
+OF_A_REPORT = (REPORT_TOPIC, REPORT_DETAIL_REF, GIVEN_ABROAD, DOSE)
 TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 
@@ -30,10 +45,26 @@ def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
             return
 
 
+async def note_beside(services: Services, tracker: Tracker) -> Events:
+    """The dose for a certificate, and what is missing or wrong, where and when, for a report."""
+    task = tracker.get_slot(TASK)
+    if task == Task.CERTIFICATE.value:
+        return note_doses(tracker)
+    told = says_when_and_where(tracker) or tells_what_is_wrong(tracker) or bool(entity_values(tracker, "record_field"))
+    if task not in REPORTS or not told:
+        return []
+    noted = await note_for_task(services, tracker, Task(task))
+    return [event for event in noted if event["name"] in OF_A_REPORT and event["value"]]
+
+
 async def change_task_beside(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Goes on for another task when the message with the value asks for one: "614088, tapi status aja"."""
     wanted, present = TASK_OF_INTENT.get(intent_of(tracker)), tracker.get_slot(TASK)
-    unsure = confidence_of(tracker) < SURE_OF_ANOTHER_TASK or wanted not in MAY_REPLACE
+    denied = present is not None and Task(present) in denied_tasks(tracker)
+    sure = SURE_INSTEAD_OF_A_DENIED_ONE if denied else SURE_OF_ANOTHER_TASK
+    unsure = confidence_of(tracker) < sure or wanted not in MAY_REPLACE
+    if denied and (unsure or wanted is None):
+        return [*forget(*FORM_SLOTS), *forget(TASK, NEXT_TASK)]
     if unsure or wanted is None or present is None or wanted.value in (present, tracker.get_slot(NEXT_TASK)):
         return []
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))
@@ -45,3 +76,8 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
         event for event in await note_for_task(services, tracker, wanted) if event["name"] not in TAKEN_BY_THE_FORM
     ]
     return [*forget(*FORM_SLOTS), SlotSet(TASK, wanted.value), SlotSet(NEXT_TASK, None), *noted]
+
+
+def denied_tasks(tracker: Tracker) -> set[Task]:
+    """The tasks that the latest message says are not meant: "ga usah sama orang"."""
+    return {TASK_OF_INTENT[intent] for intent in tracker.latest_message.get("denied") or () if intent in TASK_OF_INTENT}

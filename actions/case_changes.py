@@ -38,6 +38,8 @@ from identity.records import ClaimKind
 from registry.addition_records import Added, Withdrawn
 
 YES = "yes"
+# What "iya batalin, makasih" is taken for.
+ABOUT_THE_CASE = ("cancel", "affirm", "deny", "nlu_fallback", "check_ticket_status", "thank", "inform", "goodbye")
 
 
 class ValidateStatementForm(VerifiedForm):
@@ -99,6 +101,7 @@ class ActionAddStatement(ServiceAction):
 
 class ValidateWithdrawalForm(VerifiedForm):
     slots = (WITHDRAWAL_CONFIRMED,)
+    hears_refusals = False
     explained = (WITHDRAWAL_CONFIRMED,)
 
     def name(self) -> str:
@@ -119,7 +122,7 @@ class ValidateWithdrawalForm(VerifiedForm):
     def _answer(tracker: Tracker) -> Answer | None:
         """ "Iya batalin" is a yes to this question, though elsewhere it stops what is going on."""
         said = entity_values(tracker, "withdrawal")
-        about_the_case = intent_of(tracker) in ("cancel", "affirm", "deny", "nlu_fallback", "check_ticket_status")
+        about_the_case = intent_of(tracker) in ABOUT_THE_CASE
         if said and about_the_case and "?" not in message_text(tracker):
             return Answer.NO if said[0] == "kept" else Answer.YES
         return answer_of(tracker)

@@ -18,6 +18,7 @@ YES = "yes"
 
 class ValidateConfirmationForm(VerifiedForm):
     slots = (CONFIRMED,)
+    hears_refusals = False
     explained = (CONFIRMED,)
 
     def name(self) -> str:

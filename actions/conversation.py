@@ -18,11 +18,13 @@ from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread
+from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread, responses_so_far
 from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
 
+# How the names of responses begin that open or tell a case.
+CASES_BEGIN = tuple(f"utter_{name}" for name in ("report_", "request_", "cases", "name_correction_", "statement_"))
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
 SURE_OF_BOTH = 0.65
 
@@ -45,7 +47,9 @@ class ActionCancel(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         going_on = bool(tracker.active_loop.get("name"))
-        dispatcher.utter_message(response="utter_cancelled" if going_on else "utter_nothing_to_cancel")
+        reported = any(response.startswith(CASES_BEGIN) for response in responses_so_far(tracker))
+        nothing = "utter_nothing_to_cancel" if reported else "utter_nothing_to_cancel_nor_withdraw"
+        dispatcher.utter_message(response="utter_cancelled" if going_on else nothing)
         code_under_way = tracker.get_slot(PHONE_REF) if tracker.get_slot(OTP_REF) is None else None
         return [*forget(REQUESTED_SLOT, *TASK_SLOTS), SlotSet(PHONE_REF, code_under_way), ActiveLoop(None)]
 
@@ -96,6 +100,10 @@ class ActionAskBack(ServiceAction):
         return "action_ask_back"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        kept = "kept" in entity_values(tracker, "number_state")
+        if kept and tracker.active_loop.get("name") == "lost_number_form":
+            changed = await begin(self.services, dispatcher, tracker, Task.PHONE_CHANGE)
+            return [*changed, FollowupAction("phone_number_form")]
         if REQUEST in entity_values(tracker, "wish"):
             return await offer_human(self.services, dispatcher, tracker)
         begun = await report_what_was_told(self.services, dispatcher, tracker)

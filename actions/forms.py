@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from actions.asking_back import may_be_offered
-from actions.beside import answer_beside, change_task_beside
+from actions.beside import answer_beside, change_task_beside, note_beside
 from actions.slots import REQUESTED_SLOT, TASK
 from actions.support import (
     Domain,
@@ -27,6 +27,7 @@ from actions.support import (
     in_thread,
     intent_of,
     intents_of_parts,
+    message_text,
     silence_before,
 )
 from actions.task_names import TASK_OF_INTENT
@@ -35,6 +36,9 @@ from wording import Wording
 COMES_BACK = ("greet", "affirm")
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
 NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
+MAY_REFUSE = frozenset(
+    {"deny", "affirm", "thank", "inform", "out_of_scope", "nlu_fallback", "complain_service", "goodbye", "correct_name"}
+)
 BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
 SURE_OF_A_CANCEL = 0.9
 A_BARE_GUESS = 0.5  # confidence of an intent below which it is as likely wrong as right
@@ -51,6 +55,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Slots whose question is explained once more when the answer is beside the point."""
     hears_more: bool = False
     """Whether a message with a value may also ask something or for another task; not where it tells what happened."""
+    hears_refusals: bool = True
+    """Whether "ga usah", "cuma nanya" ends it: not where a no is an answer of its own."""
     mistakes: tuple[str, ...] = ()
     """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 
@@ -65,12 +71,15 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if all(tracker.get_slot(slot) is not None for slot in self.slots):
             return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
+        if self.hears_refusals and tracker.get_slot(REQUESTED_SLOT) in self.slots and refuses(tracker):
+            return [*self.ask_again(tracker), *close()]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
             if not self.hears_more:
                 return taken
             answer_beside(dispatcher, tracker)
-            return [*taken, *await change_task_beside(self.services, dispatcher, tracker)]
+            changed = await change_task_beside(self.services, dispatcher, tracker)
+            return [*taken, *await note_beside(self.services, tracker), *changed]
         wanted = tracker.get_slot(REQUESTED_SLOT)
         if wanted not in self.slots:
             return self.ask_again(tracker)
@@ -83,8 +92,6 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if back and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")
             return await self.come_back(dispatcher, tracker)
-        if intent == "deny" and NOT_NEEDED in entity_values(tracker, "wish"):
-            return [*self.ask_again(tracker), *close()]
         beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
         if intent in CARRIES_NOTHING or beside_the_point or adrift:
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
@@ -126,6 +133,13 @@ class VerifiedForm(FormWithWaysOut, ABC):
             return False
         dispatcher.utter_message(response="utter_session_expired")
         return True
+
+
+def refuses(tracker: Tracker) -> bool:
+    """Whether the latest message wants nothing of what a form asks, and nothing else either, which a rule would do."""
+    text = message_text(tracker)
+    no = bool(entity_values(tracker, "refuses")) or NOT_NEEDED in entity_values(tracker, "wish")
+    return no and intent_of(tracker) in MAY_REFUSE and "?" not in text and not any(c.isdigit() for c in text)
 
 
 def hints_at_nothing_else(wording: Wording, tracker: Tracker) -> bool:

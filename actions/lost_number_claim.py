@@ -30,11 +30,7 @@ async def said_ahead(services: Services, tracker: Tracker) -> Events:
     with suppress(NikError):
         for nik in entity_values(tracker, "nik")[-1:]:
             events += await _keep(services, tracker, LOST_NIK_REF, ClaimKind.NIK, parse_nik(nik).value)
-    old = replaced_values(tracker, "phone_number") or entity_values(tracker, "phone_number")
-    with suppress(PhoneError):
-        for number in old if len(old) == 1 else []:
-            events += await _keep(services, tracker, OLD_NUMBER_REF, ClaimKind.PHONE, parse_phone(number).e164)
-    return events
+    return events + await _old_number_beside(services, tracker)
 
 
 async def read_claim(
@@ -50,6 +46,14 @@ async def read_claim(
     return await readers[asked](services, dispatcher, tracker)
 
 
+async def _old_number_beside(services: Services, tracker: Tracker) -> Events:
+    old = replaced_values(tracker, "phone_number") or entity_values(tracker, "phone_number")
+    with suppress(PhoneError):
+        if len(old) == 1:
+            return await _keep(services, tracker, OLD_NUMBER_REF, ClaimKind.PHONE, parse_phone(old[0]).e164)
+    return []
+
+
 async def _nik(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     attempt = nik_attempt(tracker, asked=True)
     if attempt is None:
@@ -62,7 +66,8 @@ async def _nik(services: Services, dispatcher: CollectingDispatcher, tracker: Tr
         return forget(LOST_NIK_REF)
     kept = await _keep(services, tracker, LOST_NIK_REF, ClaimKind.NIK, nik.value)
     name = name_in(tracker, asked=False, beside_nik=True) if entity_values(tracker, "nik") else None
-    return kept + (await _keep(services, tracker, LOST_NAME_REF, ClaimKind.PERSON_NAME, name) if name else [])
+    kept += await _keep(services, tracker, LOST_NAME_REF, ClaimKind.PERSON_NAME, name) if name else []
+    return kept + await _old_number_beside(services, tracker)
 
 
 async def _name(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:

@@ -7,6 +7,9 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
+from actions.asking_back import ask_back
+from actions.certificate import CHOOSE
+from actions.information import give_dose
 from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
@@ -15,6 +18,8 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    confidence_of,
+    earlier_responses,
     entity_values,
     intent_of,
     intents_of_parts,
@@ -27,6 +32,8 @@ from actions.verification import NOT_REGISTERED
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
 MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
+SURE_OF_A_CHANGE = 0.95
 MAY_TELL_WHAT_IS_MISSING = (*MAY_ANSWER_NEWS, Task.CASES)
 
 
@@ -43,9 +50,10 @@ def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
 def _has_lost_the_number(tracker: Tracker) -> bool:
     """Said so, or asks once more for a new number where the old one is asked for."""
     form = tracker.active_loop.get("name")
-    if form == "phone_change_form":  # it has just received a code
+    tapped = message_text(tracker).startswith("/")
+    if form == "phone_change_form" or "kept" in entity_values(tracker, "number_state"):  # it has just received a code
         return False
-    again = bool(form) and tracker.get_slot(TASK) in (Task.PHONE_CHANGE.value, Task.LOST_NUMBER.value)
+    again = bool(form) and not tapped and tracker.get_slot(TASK) in (Task.PHONE_CHANGE.value, Task.LOST_NUMBER.value)
     return again or "lost" in entity_values(tracker, "number_state")
 
 
@@ -57,6 +65,8 @@ class ActionStartTask(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         asked = TASK_OF_INTENT.get(intent_of(tracker), Task.WRONG_RECORD)  # "ubah data", and which of the record
+        if (instead := await self._instead(dispatcher, tracker, asked)) is not None:
+            return instead
         if asked in MAY_TELL_WHAT_IS_MISSING:
             begun = await report_what_was_told(self.services, dispatcher, tracker)
             if begun is not None:
@@ -86,3 +96,25 @@ class ActionStartTask(ServiceAction):
                 return answered
             return await begin_lost_number(self.services, dispatcher, tracker)
         return await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
+
+    async def _instead(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task) -> Events | None:
+        """What a message means that is only taken for a task; None when it means the task."""
+        in_form = bool(tracker.active_loop.get("name"))
+        asks = "?" in message_text(tracker)
+        said = next(iter(earlier_responses(tracker, turns=1)), [])
+        if asked is Task.MISSING_CERTIFICATE and CHOOSE in said and entity_values(tracker, "dose"):
+            return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
+        other = tracker.get_slot(TASK) not in (None, asked.value)
+        if in_form and other and asks and asked in CHANGES and confidence_of(tracker) < SURE_OF_A_CHANGE:
+            return self._stay(dispatcher, tracker)
+        wonders = asks and not in_form and not entity_values(tracker, "person_name")
+        if asked is Task.NAME_CORRECTION and wonders and confidence_of(tracker) < SURE_OF_A_CHANGE:
+            dispatcher.utter_message(response="utter_faq/certificate_name")
+            return [FollowupAction("action_listen")]
+        return None
+
+    def _stay(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Asks back without leaving what is going on; the second time in a row it is left."""
+        events = ask_back(self.services.wording, dispatcher, tracker)
+        left = any(event["event"] == "active_loop" for event in events)
+        return [*events, FollowupAction("action_listen" if left else str(tracker.active_loop.get("name")))]

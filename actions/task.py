@@ -31,7 +31,7 @@ from actions.slots import (
     open_form,
 )
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, intents_of_parts, said_in_turn
+from actions.support import Domain, Events, ServiceAction, intents_of_parts, responses_so_far, said_in_turn
 from actions.task_names import SELF_EXPLAINING, Task
 from bootstrap import Services
 from registry.records import Citizen
@@ -74,7 +74,8 @@ def introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Says who is writing, once in a conversation and never inside a form."""
     if tracker.active_loop.get("name") or tracker.get_slot(INTRODUCED):
         return []
-    dispatcher.utter_message(response="utter_introduction")
+    later = "_later" if responses_so_far(tracker) else ""
+    dispatcher.utter_message(response=f"utter_introduction{later}")
     return [SlotSet(INTRODUCED, True)]
 
 

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import NOT_NEEDED, FormWithWaysOut, close
+from actions.forms import FormWithWaysOut, close, refuses
 from actions.notes import note_for_task, note_what_was_said, recall, same_doses
 from actions.offers import IF_YES, offered_task
 from actions.slots import (
@@ -193,7 +193,7 @@ class ValidateOtpForm(FormWithWaysOut):
             return await self._check(dispatcher, tracker, codes[-1])
         if NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
-            return self.ask_again(tracker)
+            return [*forget(OTP_REF, PHONE_REF), *close()]
         if attempts := phone_attempts(tracker, whole_text=False):
             return await self._other_number(dispatcher, tracker, attempts)
         wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in _said_just_before(tracker)
@@ -287,7 +287,7 @@ class ActionCloseVerification(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if said_in_turn(tracker, "session_expired"):
             return [*forget(PHONE_REF, OTP_REF, PERSON_REF), FollowupAction("phone_number_form")]
-        if not said_in_turn(tracker, "sms_unavailable", "otp_too_many"):
-            stopped = NOT_NEEDED in entity_values(tracker, "wish") or "cancel" in intents_of_parts(tracker)
+        if not said_in_turn(tracker, "sms_unavailable", "otp_too_many", "explain_not_registered"):
+            stopped = refuses(tracker) or "cancel" in intents_of_parts(tracker)
             dispatcher.utter_message(response="utter_cancelled" if stopped else "utter_verification_closed")
         return []

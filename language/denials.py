@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+DENIED = "denied"  # in a Rasa message: intents that it says are not meant
+
 _NOT = (
     r"bukan|bukang|bkn|sanes|dudu|jangan|jgn|jang|batal(?:kan|in)?(?:\s(?:aja|saja|dulu))?"
     r"|(?:kok|ko|kenapa|knp|lho|loh|lah)\s(?:malah|mlh|jadi)"
@@ -35,6 +37,10 @@ _TASKS = {
 }
 # Only with "ga usah" or "ga … salah": "sertifikatnya ga dikirim" complains.
 _OTHERS = {
+    ("talk_to_human",): (
+        rf"{_NOT_NEEDED}{_FILLER}(?:\s(?:bicara|ngomong|chat|disambung\w*))?(?:\s(?:sama|ke|dg|dgn|dengan|karo))?"
+        r"\s(?:petugas|orang|wong|manusia|cs|admin)\w*"
+    ),
     ("download_certificate",): (
         rf"{_NOT_NEEDED}{_FILLER}\s(?:di)?(?:download|donlot|donlod|unduh|kirim)\w*(?:\s(?:ulang|lagi|lg))?"
     ),

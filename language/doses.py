@@ -9,16 +9,16 @@ from language.records import DOSE, Identifier
 
 _ORDINAL_WORDS = {
     1: "kesatu, pertama, pertma, prtama, prtma, partamo, kahiji, kapisan, sepisan, 1st, first",
-    2: "kedua, kdua, kaduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
+    2: "kedua, kdua, kaduo, keduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
     ", kaping kalih, kaping pindho, 2nd, second",
-    3: "ketiga, katigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
+    3: "ketiga, katigo, ketigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
     4: "keempat, kaopat, ka-opat, 4th, fourth",
     5: "kelima, kalima, 5th, fifth",
 }
 _CARDINAL_WORDS = {
     1: "1, satu, siji, hiji, i, one",
-    2: "2, dua, loro, ii, two",
-    3: "3, tiga, telu, tilu, iii, three",
+    2: "2, dua, duo, loro, ii, two",
+    3: "3, tiga, tigo, telu, tilu, iii, three",
     4: "4, empat, iv",
     5: "5, lima, v",
 }
@@ -29,7 +29,7 @@ _NUMBERS = {
     for word in names.split(", ")
 }
 _ORDINALS = "|".join(names.replace(", ", "|") for names in _ORDINAL_WORDS.values())
-_CARDINALS = r"[1-5]|satu|siji|hiji|dua|loro|tiga|telu|tilu|empat|lima|i{1,3}|iv|v"
+_CARDINALS = r"[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
     r"(?!\w)(?!\s?(?:x|kali|hari(?!\sini)|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah|pun|guru|kali)(?!\w)"
@@ -66,7 +66,7 @@ _YANG = re.compile(
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|siji|hiji|dua|loro|tiga|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
@@ -140,6 +140,12 @@ _OF_A_PERSON = re.compile(
     re.I,
 )
 _PERSON_REACH = 30
+_THERE_ALREADY = re.compile(
+    rf"(?:\s*(?:,|dan|sama|&)?\s*(?:{_NUMBER_WORD}))?\s(?:mah\s|sih\s|itu\s)?(?:udah|udh|sudah|sdh|dah|so|su|wis|wes|alah|geus|lah)"
+    r"\s(?:ada\s(?:sama|di|pada|ma|nang|ning)\s(?:saya|sy|aku|awak|gue|gw|hp|galeri|kulo)|punya|kusimpan|ku\ssimpan|disimpan|kuambil|diambil"
+    r"|didownload|diunduh|dikirim|masuk\ssini)",
+    re.I,
+)
 _BARE = re.compile(rf"(?:(?:yang|yg)\s)?{_NUMBER_WORD}", re.I)
 _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
 
@@ -148,9 +154,15 @@ def find_doses(text: str) -> Iterator[Identifier]:
     """Doses in order: "1".."5", "all", "latest" or "rest"; words such as "sertifikat" say the task, not the dose."""
     taken: list[Identifier] = []
     for identifier in _candidates(text):
-        if not (_says_which_person(text, identifier) or any(identifier.overlaps(other) for other in taken)):
+        meant = not (_is_there_already(text, identifier) or _says_which_person(text, identifier))
+        if meant and not any(identifier.overlaps(other) for other in taken):
             taken.append(identifier)
     return iter(sorted(taken, key=lambda identifier: identifier.start))
+
+
+def _is_there_already(text: str, dose: Identifier) -> bool:
+    """ "Yang 1 2 udah ada sama awak": not these."""
+    return _THERE_ALREADY.match(text, dose.end) is not None
 
 
 def _says_which_person(text: str, dose: Identifier) -> bool:
@@ -194,11 +206,20 @@ def _candidates(text: str) -> Iterator[Identifier]:
 def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
     """Where all of them, or both, are meant and not all of something else."""
     for match in pattern.finditer(text):
-        answers = match.start() == 0 and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
+        clause = _clause(text, match)
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
-        is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 4 or match.start() == 0)
-        if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(around):
+        answers = match.start() == 0 and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
+        is_short = len(clause) <= _SHORT and (len(clause.split()) <= 4 or clause.startswith(match[0]))
+        if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(clause):
             yield Identifier(DOSE, "all", match.start(), match.end())
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """What stands around a match up to the next punctuation mark."""
+    before, after = text[: match.start()], text[match.end() :]
+    begin = max((before.rfind(mark) for mark in ",.;!?\n"), default=-1) + 1
+    end = min((after.find(mark) for mark in ",.;!?\n" if mark in after), default=len(after))
+    return (before[begin:] + match[0] + after[:end]).strip()
 
 
 def _dose(match: re.Match[str], start: int, end: int) -> Identifier:

@@ -18,7 +18,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, INTE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from language.denials import Denials, denials_in, denied_opening
+from language.denials import DENIED, Denials, denials_in, denied_opening
 from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
@@ -104,7 +104,8 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             parts = self._parts(denials, identifiers)
             whole = without(denials, self._ranking(denials.rest, identifiers))
             ranking = Reading(text, identifiers, message.get(ENTITIES) or (), denials, parts, whole).ranking()
-            message.set(PARTS, [part.head(of_a_question=asks(text)) for part in parts], add_to_output=True)
+            message.set(DENIED, sorted(denials.intents), add_to_output=True)
+            message.set(PARTS, [part.head() for part in parts], add_to_output=True)
             if not ranking:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)
@@ -133,7 +134,7 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
         if self._model is None:
             return []
         parts = [
-            Part(text, without(denials, self._ranking(text, within)), within)
+            Part(text, without(denials, self._ranking(text, within)), within, _is_asked(text, denials.rest))
             for text, within in parts_of(denials.rest, identifiers)
             if text.strip() and not gives_only_identifiers(text, within)
         ]
@@ -146,6 +147,11 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
         if gives_only_identifiers(text, identifiers):
             return information(ranking)
         return ranking
+
+
+def _is_asked(part: str, text: str) -> bool:
+    behind = text[text.find(part) + len(part) :].lstrip()
+    return behind.startswith("?") or asks(part)
 
 
 def response_selection(full_name: str, confidence: float) -> dict[str, Any]:

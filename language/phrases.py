@@ -15,6 +15,9 @@ _WHAT_IS_RIGHT = "what_is_right"
 _SHORT_QUESTION = "short_question"
 _WORDS = Path(__file__).with_suffix(".yml")
 
+GAP = "…"
+_UP_TO_THREE_WORDS = r"\W+(?:\w+\W+){0,3}?"
+
 Patterns = dict[str, re.Pattern[str]]  # by value
 
 
@@ -73,5 +76,6 @@ def patterns_in(file: Path) -> dict[str, Patterns]:
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the words, also with -nya or -ku."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?:nya|ku)?(?!\w)", re.IGNORECASE)
+    """Finds any of the words, also with -nya or -ku; "…" stands for up to three other words."""
+    alternatives = "|".join(re.escape(word).replace(GAP, _UP_TO_THREE_WORDS) for word in words)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?:nya|ku)?(?!\w)", re.IGNORECASE)

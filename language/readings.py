@@ -9,7 +9,7 @@ from typing import Any
 from language.denials import Denials
 from language.faq_details import find_detail
 from language.masking import gives_only_identifiers
-from language.parts import asks, parts_of
+from language.parts import parts_of
 from language.records import DOSE, TICKET, Identifier
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
@@ -38,6 +38,7 @@ SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not lo
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
 # Nothing changes when one of these was not meant.
+POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
 WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
@@ -49,22 +50,23 @@ class Part:
     text: str
     ranking: Ranking
     identifiers: Sequence[Identifier]
+    is_asked: bool
 
     def gives_a_dose(self) -> bool:
         """A few words around nothing but a dose, of which nobody could say that they ask for anything else."""
         likeliest, confidence = self.ranking[0]
         few = len(self.text.split()) <= MOST_WORDS_AROUND_A_DOSE
         unsure = likeliest == INFORM or confidence < SURE_OF_ANOTHER_WISH
-        return few and unsure and {one.kind for one in self.identifiers} == {DOSE} and not asks(self.text)
+        return few and unsure and {one.kind for one in self.identifiers} == {DOSE} and not self.is_asked
 
     def is_courtesy_beside_a_dose(self) -> bool:
         return self.ranking[0][0] in COURTESIES_BESIDE_A_DOSE
 
-    def head(self, *, of_a_question: bool) -> dict[str, Any]:
+    def head(self) -> dict[str, Any]:
         """What it is likeliest, and where something is asked the response that answers it."""
         full_name, confidence = self.ranking[0]
         name, _, question = full_name.partition("/")
-        if not (question and of_a_question):
+        if not (question and self.is_asked):
             return {"name": full_name, "confidence": confidence}
         answer = f"utter_{name}/{find_detail(question, self.text) or question}"
         return {"name": full_name, "confidence": confidence, "response": answer}
@@ -140,6 +142,8 @@ def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Rank
     ):
         return request
     looked_into = asks or confidence < SURE_OF_A_COURTESY or courtesy == CANCEL  # "ga jadi. status aja"
+    if courtesy in POLITE_CLOSINGS and (request := _request_of_parts(parts, "")):
+        return request
     if courtesy not in SURE_OF_A_REQUEST_BESIDE or not looked_into:
         return whole
     none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
