@@ -17,7 +17,7 @@ from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos
 from actions.session import verified_citizen
-from actions.slots import INTRODUCED, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
+from actions.slots import INTRODUCED, KNOWN_PEOPLE, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread, responses_so_far
 from actions.task import begin
 from actions.task_names import Task
@@ -61,7 +61,7 @@ class ActionLogout(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         await in_thread(self.services.identity.end_session, tracker.sender_id)
         dispatcher.utter_message(response="utter_logged_out")
-        return [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None)]
+        return [*forget(REQUESTED_SLOT, KNOWN_PEOPLE, *TASK_SLOTS), ActiveLoop(None)]
 
 
 class ActionAnswerComplaint(ServiceAction):

@@ -10,18 +10,16 @@ from actions.certificate import REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
-from actions.session import verified_citizen
+from actions.people import first_of_two, known_person, remember_person
 from actions.slots import (
     FORM_SLOTS,
+    KNOWN_PEOPLE,
     NAME_REF,
     NEW_NAME_REF,
     NIK_REF,
     OTP_REF,
     PERSON_REF,
     PERSON_SLOTS,
-    PREVIOUS_NAME_REF,
-    PREVIOUS_NIK_REF,
-    PREVIOUS_PERSON_SLOTS,
     REQUESTED_SLOT,
     SENT_DOSES,
     TASK,
@@ -74,10 +72,15 @@ class ValidateIdentityForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
-        if not opening and PREVIOUS in entity_values(tracker, "whose") and tracker.get_slot(PREVIOUS_NIK_REF):
+        if not opening and PREVIOUS in entity_values(tracker, "whose") and tracker.get_slot(KNOWN_PEOPLE):
             return await self._previous_person(dispatcher, tracker)
         nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
         attempt = nik_attempt(tracker, asked=tracker.get_slot(REQUESTED_SLOT) == NIK_REF)
+        others: Events = []
+        if two := await first_of_two(self.services, tracker):
+            others, attempt, name = two
+        elif attempt is None and nik_ref is None and (known := await known_person(self.services, tracker)):
+            nik_ref = known[0]["value"]
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
             return self._about_the_question(dispatcher, tracker)
         if await self.session_ended(dispatcher, tracker):
@@ -99,18 +102,18 @@ class ValidateIdentityForm(VerifiedForm):
         if nik_ref is None or wanted is None:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None)
-        return [*found, *forget(NAME_REF)]
+        return [*others, *found, *forget(NAME_REF)]
 
     async def _previous_person(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """ "Bukan ganti orang": whoever was verified before, by the NIK and name given then."""
         if await self.session_ended(dispatcher, tracker):
             return [*self.ask_again(tracker), *close()]
-        name = await recall(self.services, tracker, PREVIOUS_NAME_REF)
+        nik_ref, name_ref = tracker.get_slot(KNOWN_PEOPLE)[-1]
+        name = await in_thread(self.services.identity.recall, tracker.sender_id, name_ref)
         if name is None:
             return self.ask_again(tracker)
-        nik_ref = tracker.get_slot(PREVIOUS_NIK_REF)
         found = await self._identify(dispatcher, tracker, nik_ref, name, was_asked=True)
-        return [*note_doses(tracker), *found, *forget(*PREVIOUS_PERSON_SLOTS)]
+        return [*note_doses(tracker), *found]
 
     def _about_the_question(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """The code once more instead of the NIK; "why a name?" instead of the name."""
@@ -153,8 +156,9 @@ class ValidateIdentityForm(VerifiedForm):
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
             better = await self._better_name(tracker, outcome.citizen, name)
-            known = [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
-            return [*known, *better, *forget(SENT_DOSES)]
+            found = [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
+            known = remember_person(tracker, nik_ref, await self._remember_name(tracker, outcome.citizen.full_name))
+            return [*found, *known, *better, *forget(SENT_DOSES)]
         tries = await in_thread(identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name()))
         if tries.left == 0:
             dispatcher.utter_message(response="utter_identity_closed")
@@ -195,18 +199,8 @@ class ActionSwitchPerson(ServiceAction):
         if session is None:
             dispatcher.utter_message(response="utter_switch_person_unverified")
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
-        previous = await self._previous(tracker)
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
-        forgotten = [*previous, *forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS)]
+        forgotten = [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS), *await known_person(self.services, tracker)]
         doses = [] if REST_OF_DOSES in entity_values(tracker, "dose") else note_doses(tracker)
         return [*forgotten, *doses, FollowupAction("identity_form")]
-
-    async def _previous(self, tracker: Tracker) -> Events:
-        """How to find the way back to whoever is verified now, should the change be a misunderstanding."""
-        citizen = await verified_citizen(self.services, tracker.sender_id)
-        if citizen is None:
-            return []
-        identity = self.services.identity
-        ref = await in_thread(identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, citizen.full_name)
-        return [SlotSet(PREVIOUS_NIK_REF, tracker.get_slot(NIK_REF)), SlotSet(PREVIOUS_NAME_REF, ref)]

@@ -11,8 +11,7 @@ OTP_REF = "otp_ref"
 NIK_REF = "nik_ref"
 NAME_REF = "name_ref"
 NUMBER_REF = "number_ref"
-PREVIOUS_NIK_REF = "previous_nik_ref"
-PREVIOUS_NAME_REF = "previous_name_ref"
+KNOWN_PEOPLE = "known_people"
 PERSON_REF = "person_ref"
 TASK = "task"
 DOSE = "dose"
@@ -73,8 +72,7 @@ FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for the
     IDENTITY_PHOTOS,
 )
 NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
-PREVIOUS_PERSON_SLOTS = (PREVIOUS_NIK_REF, PREVIOUS_NAME_REF)
-TASK_SLOTS = (TASK, NEXT_TASK, DOSE, SENT_DOSES, *FORM_SLOTS, *NOTED_SLOTS, *PREVIOUS_PERSON_SLOTS, *VERIFICATION_SLOTS)
+TASK_SLOTS = (TASK, NEXT_TASK, DOSE, SENT_DOSES, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
 
 
 def forget(*slots: str) -> Events:

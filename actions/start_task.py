@@ -13,7 +13,8 @@ from actions.information import give_dose
 from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
-from actions.slots import TASK
+from actions.people import known_person, names_somebody_else
+from actions.slots import PERSON_SLOTS, TASK, forget
 from actions.support import (
     Domain,
     Events,
@@ -21,12 +22,13 @@ from actions.support import (
     confidence_of,
     earlier_responses,
     entity_values,
+    in_thread,
     intent_of,
     intents_of_parts,
     message_text,
 )
 from actions.task import begin
-from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
+from actions.task_names import ALIKE, NEVER_BESIDE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 from actions.verification import NOT_REGISTERED
 
@@ -104,6 +106,8 @@ class ActionStartTask(ServiceAction):
         said = next(iter(earlier_responses(tracker, turns=1)), [])
         if asked is Task.MISSING_CERTIFICATE and CHOOSE in said and entity_values(tracker, "dose"):
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
+        if asked in SELF_EXPLAINING and await names_somebody_else(self.services, tracker):
+            return await self._of_somebody_else(dispatcher, tracker, asked)
         other = tracker.get_slot(TASK) not in (None, asked.value)
         if in_form and other and asks and asked in CHANGES and confidence_of(tracker) < SURE_OF_A_CHANGE:
             return self._stay(dispatcher, tracker)
@@ -112,6 +116,14 @@ class ActionStartTask(ServiceAction):
             dispatcher.utter_message(response="utter_faq/certificate_name")
             return [FollowupAction("action_listen")]
         return None
+
+    async def _of_somebody_else(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task) -> Events:
+        """ "Sertifikat suami saya Binsar aja", said when it is the wife who is verified."""
+        await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
+        dispatcher.utter_message(response="utter_switch_person")
+        known = await known_person(self.services, tracker)
+        begun = await begin(self.services, dispatcher, tracker, asked)
+        return [*forget(*PERSON_SLOTS), *begun, *known, FollowupAction("phone_number_form")]
 
     def _stay(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Asks back without leaving what is going on; the second time in a row it is left."""

@@ -139,8 +139,7 @@ def test_the_way_back_to_the_person_before_checks_nik_and_name_anew() -> None:
     services = fake_services()
     services.identity.claims = {"n": NIK, "p": "Siti Aminah"}  # type: ignore[attr-defined]
     back = entity("whose", "previous")
-    known = {"previous_nik_ref": "n", "previous_name_ref": "p"}
-    on = tracker("bukan ganti orang", "cancel", back, form=FORM, requested_slot="nik_ref", **known)
+    on = tracker("bukan ganti orang", "cancel", back, form=FORM, requested_slot="nik_ref", known_people=[["n", "p"]])
     run(ValidateIdentityForm(services), on)
     assert services.registry.asked == [("+6281234567890", NIK, "Siti Aminah")]  # type: ignore[attr-defined]
 

@@ -1,0 +1,60 @@
+"""The people of a conversation: whom a message names, and who was named with NIK and name before."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+
+from actions.session import verified_citizen
+from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
+from actions.support import Events, entity_values, in_thread
+from bootstrap import Services
+from identity.records import ClaimKind
+
+PAIR = 2
+ALIKE = 0.8  # of two parts of names, one perhaps misspelt
+
+
+def remember_person(tracker: Tracker, nik_ref: str, name_ref: str) -> Events:
+    """The references of a NIK and the name that goes with it, so that nobody is asked for them twice."""
+    known = [pair for pair in tracker.get_slot(KNOWN_PEOPLE) or () if pair[0] != nik_ref]
+    return [SlotSet(KNOWN_PEOPLE, [*known, [nik_ref, name_ref]])]
+
+
+async def known_person(services: Services, tracker: Tracker) -> Events:
+    """NIK and name given before of whom the latest message names; the registry checks them anew."""
+    named = entity_values(tracker, "person_name")
+    for nik_ref, name_ref in reversed(tracker.get_slot(KNOWN_PEOPLE) or ()):
+        name = await in_thread(services.identity.recall, tracker.sender_id, name_ref)
+        if name is not None and any(may_be_the_same(name, each) for each in named):
+            return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
+    return []
+
+
+async def names_somebody_else(services: Services, tracker: Tracker) -> bool:
+    """Whether the latest message names people, and none of them can be the one who is verified."""
+    named = entity_values(tracker, "person_name")
+    citizen = await verified_citizen(services, tracker.sender_id) if named else None
+    return citizen is not None and not any(may_be_the_same(citizen.full_name, each) for each in named)
+
+
+async def first_of_two(services: Services, tracker: Tracker) -> tuple[Events, str, str] | None:
+    """NIK and name of the first of two people in one message, and what keeps the second; None when it is not two."""
+    niks, names = entity_values(tracker, "nik"), entity_values(tracker, "person_name")
+    if len(niks) != PAIR or len(names) != PAIR:
+        return None
+    remember = services.identity.remember
+    nik_ref = await in_thread(remember, tracker.sender_id, ClaimKind.NIK, niks[1])
+    name_ref = await in_thread(remember, tracker.sender_id, ClaimKind.PERSON_NAME, names[1])
+    return remember_person(tracker, nik_ref, name_ref), niks[0], names[0]
+
+
+def may_be_the_same(name: str, other: str) -> bool:
+    """Whether one part of a name is like one part of the other: "Binsar" is "Binsar Simanjuntak"."""
+    return any(
+        SequenceMatcher(None, part.lower(), each.lower()).ratio() >= ALIKE
+        for part in name.split()
+        for each in other.split()
+    )
