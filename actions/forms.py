@@ -36,6 +36,7 @@ from wording import Wording
 COMES_BACK = ("greet", "affirm")
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
 NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
+GIVEN = ("phone_number", "nik", "otp_code", "dose", "person_name", "ticket_number", "vaccinated_at")
 MAY_REFUSE = frozenset(
     {"deny", "affirm", "thank", "inform", "out_of_scope", "nlu_fallback", "complain_service", "goodbye", "correct_name"}
 )
@@ -137,9 +138,9 @@ class VerifiedForm(FormWithWaysOut, ABC):
 
 def refuses(tracker: Tracker) -> bool:
     """Whether the latest message wants nothing of what a form asks, and nothing else either, which a rule would do."""
-    text = message_text(tracker)
     no = bool(entity_values(tracker, "refuses")) or NOT_NEEDED in entity_values(tracker, "wish")
-    return no and intent_of(tracker) in MAY_REFUSE and "?" not in text and not any(c.isdigit() for c in text)
+    gives = any(entity_values(tracker, entity) for entity in GIVEN)
+    return no and not gives and intent_of(tracker) in MAY_REFUSE and "?" not in message_text(tracker)
 
 
 def hints_at_nothing_else(wording: Wording, tracker: Tracker) -> bool:

@@ -31,6 +31,7 @@ from actions.task import begin
 from actions.task_names import ALIKE, NEVER_BESIDE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 from actions.verification import NOT_REGISTERED
+from wording import Wording
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
 MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
@@ -49,10 +50,10 @@ def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
     return [task for task in named if task in (asked, others[0])]
 
 
-def _has_lost_the_number(tracker: Tracker) -> bool:
+def _has_lost_the_number(wording: Wording, tracker: Tracker) -> bool:
     """Said so, or asks once more for a new number where the old one is asked for."""
     form = tracker.active_loop.get("name")
-    tapped = message_text(tracker).startswith("/")
+    tapped = message_text(tracker) == wording.text("utter_task_change_phone_number")  # offered beside other guesses
     if form == "phone_change_form" or "kept" in entity_values(tracker, "number_state"):  # it has just received a code
         return False
     again = bool(form) and not tapped and tracker.get_slot(TASK) in (Task.PHONE_CHANGE.value, Task.LOST_NUMBER.value)
@@ -92,7 +93,7 @@ class ActionStartTask(ServiceAction):
         about_cases = (asked is Task.CASES or asks_how_it_stands) and not in_form
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]
-        if asked is Task.PHONE_CHANGE and _has_lost_the_number(tracker):
+        if asked is Task.PHONE_CHANGE and _has_lost_the_number(self.services.wording, tracker):
             answered = await answer_without_the_card(self.services, dispatcher, tracker)
             if answered is not None:
                 return answered

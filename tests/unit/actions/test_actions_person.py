@@ -149,3 +149,17 @@ def test_without_a_person_before_there_is_no_way_back() -> None:
     on = tracker("bukan ganti orang", "cancel", entity("whose", "previous"), form=FORM, requested_slot="nik_ref")
     assert run(ValidateIdentityForm(services), on).responses == []
     assert services.registry.asked == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "closes"),
+    [
+        ("wis gak usah, ora lapor opo2", "nlu_fallback", True),
+        ("ga jadi deh", "deny", True),
+        ("gak usah pakai NIK bisa?", "nlu_fallback", False),
+        ("ga usah, status aja", "check_vaccination_status", False),
+    ],
+)
+def test_a_no_ends_the_form_unless_something_is_asked_or_wanted(text: str, intent: str, closes: bool) -> None:
+    on = tracker(text, intent, entity("refuses", "all"), form=FORM, requested_slot="nik_ref")
+    assert run(ValidateIdentityForm(fake_services()), on).closes is closes

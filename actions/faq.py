@@ -1,0 +1,42 @@
+"""Questions about vaccination, travel, the app and this service: the answer that the language understanding chose."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.session import verified_citizen
+from actions.slots import TASK
+from actions.status import tell_status
+from actions.support import Domain, Events, ServiceAction, earlier_responses, entity_values, guesses_of
+from actions.task_names import Task
+
+OWN = "own"  # a value of the entity `whose`
+ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
+
+
+class ActionAnswerQuestion(ServiceAction):
+    """Not word for word what was answered just before; about one's own next dose with one's own day."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        answer = chosen_answer(tracker)
+        in_form = bool(tracker.active_loop.get("name"))
+        own = OWN in entity_values(tracker, "whose") and answer in ABOUT_THE_NEXT_DOSE and not in_form
+        citizen = await verified_citizen(self.services, tracker.sender_id) if own else None
+        if citizen is not None:
+            await tell_status(self.services, dispatcher, citizen)
+            return [SlotSet(TASK, Task.STATUS.value)]
+        typed = bool(guesses_of(tracker))
+        said = next(iter(earlier_responses(tracker, turns=1)), [])
+        dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
+        return []
+
+
+def chosen_answer(tracker: Tracker) -> str:
+    """The response for the question or for the detail of it, such as `utter_faq/forgotten_pin`."""
+    selector = tracker.latest_message["response_selector"]
+    return str(selector["faq"]["response"]["utter_action"])

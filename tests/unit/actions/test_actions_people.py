@@ -1,0 +1,57 @@
+"""Whom a message names: the person verified, somebody named before, or two at once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from actions_fakes import entity, fake_services, tracker
+
+from actions.people import first_of_two, known_person, may_be_the_same, remember_person
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [
+        ("Binsar Simanjuntak", "Binsar", True),
+        ("Siti Nurhaliza", "nurhalisa", True),
+        ("Rouli Siregar", "Binsar Simanjuntak", False),
+        ("Taufik Holis", "Maryam Fitriyah", False),
+    ],
+)
+def test_one_part_of_a_name_is_enough(name: str, other: str, same: bool) -> None:
+    assert may_be_the_same(name, other) is same
+
+
+def test_whoever_was_named_with_a_nik_before_is_known_by_the_name_alone() -> None:
+    services = fake_services()
+    services.identity.claims = {"p1": "Maryam Fitriyah", "p2": "Taufik Holis"}  # type: ignore[attr-defined]
+    on = tracker("punya Maryam", "inform", entity("person_name", "Maryam"), known_people=[["n1", "p1"], ["n2", "p2"]])
+    found = {event["name"]: event["value"] for event in asyncio.run(known_person(services, on))}
+    assert found == {"nik_ref": "n1", "name_ref": "p1"}
+
+
+def test_somebody_never_named_is_not_known() -> None:
+    services = fake_services()
+    services.identity.claims = {"p1": "Maryam Fitriyah"}  # type: ignore[attr-defined]
+    on = tracker("punya Joko", "inform", entity("person_name", "Joko"), known_people=[["n1", "p1"]])
+    assert asyncio.run(known_person(services, on)) == []
+
+
+def test_of_two_people_in_one_message_the_first_counts_and_the_second_is_kept() -> None:
+    named = [
+        entity("person_name", "Maryam Fitriyah"),
+        entity("nik", "3527056506770001"),
+        entity("person_name", "Taufik Holis"),
+        entity("nik", "3527010912730008"),
+    ]
+    two = asyncio.run(first_of_two(fake_services(), tracker("…", "inform", *named)))
+    assert two is not None
+    kept, nik, name = two
+    assert (nik, name) == ("3527056506770001", "Maryam Fitriyah")
+    assert kept[0]["value"] == [["ref-NIK", "ref-PERSON_NAME"]]
+
+
+def test_a_person_remembered_again_stands_last_and_once() -> None:
+    on = tracker(known_people=[["n1", "p1"], ["n2", "p2"]])
+    assert remember_person(on, "n1", "p9")[0]["value"] == [["n2", "p2"], ["n1", "p9"]]
