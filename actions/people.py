@@ -52,9 +52,6 @@ async def first_of_two(services: Services, tracker: Tracker) -> tuple[Events, st
 
 
 def may_be_the_same(name: str, other: str) -> bool:
-    """Whether one part of a name is like one part of the other: "Binsar" is "Binsar Simanjuntak"."""
-    return any(
-        SequenceMatcher(None, part.lower(), each.lower()).ratio() >= ALIKE
-        for part in name.split()
-        for each in other.split()
-    )
+    """Whether each part of the shorter name is like one of the other: "Binsar" is "Binsar Simanjuntak"."""
+    shorter, longer = sorted((name.lower().split(), other.lower().split()), key=len)
+    return all(any(SequenceMatcher(None, part, each).ratio() >= ALIKE for each in longer) for part in shorter)

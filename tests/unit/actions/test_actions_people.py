@@ -15,6 +15,7 @@ from actions.people import first_of_two, known_person, may_be_the_same, remember
     [
         ("Binsar Simanjuntak", "Binsar", True),
         ("Siti Nurhaliza", "nurhalisa", True),
+        ("Daeng Kanang Sewang", "Syarifuddin Sewang", False),
         ("Rouli Siregar", "Binsar Simanjuntak", False),
         ("Taufik Holis", "Maryam Fitriyah", False),
     ],
