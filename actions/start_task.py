@@ -124,7 +124,7 @@ class ActionStartTask(ServiceAction):
         dispatcher.utter_message(response="utter_switch_person")
         known = await known_person(self.services, tracker)
         begun = await begin(self.services, dispatcher, tracker, asked)
-        return [*forget(*PERSON_SLOTS), *begun, *known, FollowupAction("phone_number_form")]
+        return [*begun, *forget(*PERSON_SLOTS), *known, FollowupAction("phone_number_form")]
 
     def _stay(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Asks back without leaving what is going on; the second time in a row it is left."""
