@@ -67,6 +67,8 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
         return [*forget(*FORM_SLOTS), *forget(TASK, NEXT_TASK)]
     if unsure or wanted is None or present is None or wanted.value in (present, tracker.get_slot(NEXT_TASK)):
         return []
+    if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or entity_values(tracker, "phone_number")):
+        return []  # "eh salah NIK-nya, yang bener 6271…" corrects what was typed
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))
     if frozenset({wanted, Task(present)}) in ALIKE and not names_a_datum:
         return []

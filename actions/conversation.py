@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.additions import tell_how_it_stands
 from actions.asking_back import ask_back, likely_yes
 from actions.certificate import offer_again
+from actions.faq import OWN
 from actions.hand_over import REQUEST
 from actions.human import offer_human
 from actions.information import give_dose
@@ -135,7 +136,8 @@ class ActionAskBack(ServiceAction):
         (first, sure), (second, less) = [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
         if tracker.active_loop.get("name") or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
             return None
-        if await verified_citizen(self.services, tracker.sender_id) is None:
+        own = OWN in entity_values(tracker, "whose")
+        if not own or await verified_citizen(self.services, tracker.sender_id) is None:
             dispatcher.utter_message(response="utter_faq/next_dose")
             return []
         begun = await begin(self.services, dispatcher, tracker, Task.STATUS)

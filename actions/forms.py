@@ -96,6 +96,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
         if intent in CARRIES_NOTHING or beside_the_point or adrift:
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
+            if self.hears_more:
+                answer_beside(dispatcher, tracker)
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)
         return []

@@ -115,12 +115,13 @@ _LAST = (
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
+    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
     rf"|.*(?<!\w)(?:yang|yg)\s(?:{_LAST})\s(?:(?:aja|saja)\s)?(?:dosis|sertif\w*?|vaksin)(?:nya)?(?!\w).*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|kartu|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
 )
+_FIRST_CLAUSE = re.compile(r"[^,.;!?\n]*")
 _OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
 _REST = re.compile(
     r"\W*(?:(?:ya|iya|oke|ok|sip|boleh|tolong|tlg|kirim|kirimin|kirimkan|minta|mau|sama|sm|terus|trus|trs|sekalian)[\s,]+){0,3}"
@@ -181,7 +182,8 @@ def _candidates(text: str) -> Iterator[Identifier]:
     if _REST.fullmatch(text):
         yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
         return
-    if _LATEST.fullmatch(text):
+    opening = _FIRST_CLAUSE.match(text)[0]  # type: ignore[index]
+    if _LATEST.fullmatch(text) or _LATEST.fullmatch(opening):  # "yg paling akhir jo, mo bawa gereja nanti"
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
     yield from _all_doses(_FROM_FIRST_TO_LAST, text)
     yield from _all_doses(_DOUBLED, text)
