@@ -15,21 +15,24 @@ from registry.addition_records import Added
 from registry.case_records import ReportKind
 
 # How the names of responses begin, after `utter_`.
-AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "cases_open")
+AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "photo_kept", "cases_open")
+KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
 AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_correction_pending")
 TURNS_ABOUT_IT = 2
-REPORTS = (ReportKind.MISSING_CERTIFICATE, ReportKind.WRONG_RECORD)
 
 
-async def add_to_the_report(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+async def add_to_the_report(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
     """None when nothing was reported just before, or the message is about something else."""
     after_a_report = _said(tracker, AFTER_A_REPORT, turns=1)
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
-    if session is None or not entity_values(tracker, "told_before"):
+    if session is None:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
-    report = next((case for case in cases if case.open and case.kind in REPORTS), None)
-    if report is None:
+    report = next((case for case in cases if case.open and case.kind in KIND_OF.values()), None)
+    corrects = bool(entity_values(tracker, "told_before"))
+    if report is None or not (corrects or (report.kind == KIND_OF[asked] and _goes_on(tracker))):
         return None
     outcome = await in_thread(
         services.additions.add_statement,
@@ -59,3 +62,8 @@ async def tell_how_it_stands(services: Services, dispatcher: CollectingDispatche
 def _said(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
     wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
     return any(response.startswith(wanted) for said in earlier_responses(tracker, turns=turns) for response in said)
+
+
+def _goes_on(tracker: Tracker) -> bool:
+    """ "Eh tapi yang benar 19 September" right after the report, without a word of anything else."""
+    return bool(entity_values(tracker, "what_is_right"))

@@ -50,7 +50,9 @@ async def note_beside(services: Services, tracker: Tracker) -> Events:
     task = tracker.get_slot(TASK)
     if task == Task.CERTIFICATE.value:
         return note_doses(tracker)
-    told = says_when_and_where(tracker) or tells_what_is_wrong(tracker) or bool(entity_values(tracker, "record_field"))
+    given = entity_values(tracker, "nik") or entity_values(tracker, "phone_number")  # "NIK 3273…" complains of none
+    names_a_datum = bool(entity_values(tracker, "record_field")) and not given
+    told = says_when_and_where(tracker) or tells_what_is_wrong(tracker) or names_a_datum
     if task not in REPORTS or not told:
         return []
     noted = await note_for_task(services, tracker, Task(task))
@@ -72,7 +74,7 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))
     if frozenset({wanted, Task(present)}) in ALIKE and not names_a_datum:
         return []
-    if wanted not in SELF_EXPLAINING:
+    if denied or wanted not in SELF_EXPLAINING:
         dispatcher.utter_message(response=f"utter_start_{wanted.value}")
     noted = [
         event for event in await note_for_task(services, tracker, wanted) if event["name"] not in TAKEN_BY_THE_FORM

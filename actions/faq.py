@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.session import verified_citizen
-from actions.slots import TASK
+from actions.slots import SENT_DOSES, TASK
 from actions.status import tell_status
 from actions.support import Domain, Events, ServiceAction, earlier_responses, entity_values, guesses_of
 from actions.task_names import Task
@@ -26,12 +26,14 @@ class ActionAnswerQuestion(ServiceAction):
         answer = chosen_answer(tracker)
         in_form = bool(tracker.active_loop.get("name"))
         own = OWN in entity_values(tracker, "whose") and answer in ABOUT_THE_NEXT_DOSE and not in_form
-        citizen = await verified_citizen(self.services, tracker.sender_id) if own else None
+        said = next(iter(earlier_responses(tracker, turns=1)), [])
+        told = "utter_status_list" in said
+        citizen = await verified_citizen(self.services, tracker.sender_id) if own and not told else None
         if citizen is not None:
-            await tell_status(self.services, dispatcher, citizen)
+            sent = bool(tracker.get_slot(SENT_DOSES))
+            await tell_status(self.services, dispatcher, citizen, has_certificates=sent)
             return [SlotSet(TASK, Task.STATUS.value)]
         typed = bool(guesses_of(tracker))
-        said = next(iter(earlier_responses(tracker, turns=1)), [])
         dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
         return []
 

@@ -92,7 +92,8 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
     if task is Task.CASES:
         events += await _note_wish(services, tracker)
     if tickets := entity_values(tracker, "ticket_number"):
-        events.append(SlotSet(CASE_NUMBER, tickets[-1]))
+        withdraws = any(event["name"] == CASE_WISH and event["value"] == WITHDRAW_CASE for event in events)
+        events.append(SlotSet(CASE_NUMBER, tickets[0 if withdraws else -1]))  # "batalkan 9FWH, F4VA jangan"
     return events
 
 

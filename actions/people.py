@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
-from actions.support import Events, entity_values, in_thread
+from actions.support import Events, entity_values, in_thread, replaced_values
 from bootstrap import Services
 from identity.records import ClaimKind
 
@@ -26,9 +26,11 @@ def remember_person(tracker: Tracker, nik_ref: str, name_ref: str) -> Events:
 async def known_person(services: Services, tracker: Tracker) -> Events:
     """NIK and name given before of whom the latest message names; the registry checks them anew."""
     named = entity_values(tracker, "person_name")
+    citizen = await verified_citizen(services, tracker.sender_id)
     for nik_ref, name_ref in reversed(tracker.get_slot(KNOWN_PEOPLE) or ()):
         name = await in_thread(services.identity.recall, tracker.sender_id, name_ref)
-        if name is not None and any(may_be_the_same(name, each) for each in named):
+        verified = citizen is not None and citizen.full_name == name
+        if name is not None and not verified and any(may_be_the_same(name, each) for each in named):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
     return []
 
@@ -38,6 +40,14 @@ async def names_somebody_else(services: Services, tracker: Tracker) -> bool:
     named = entity_values(tracker, "person_name")
     citizen = await verified_citizen(services, tracker.sender_id) if named else None
     return citizen is not None and not any(may_be_the_same(citizen.full_name, each) for each in named)
+
+
+async def names_the_other(services: Services, tracker: Tracker) -> bool:
+    """ "Bukan Rouli, punya Binsar": the one who is verified, and somebody named with NIK and name before."""
+    named = entity_values(tracker, "person_name") + replaced_values(tracker, "person_name")
+    citizen = await verified_citizen(services, tracker.sender_id) if len(named) == PAIR else None
+    others = [each for each in named if citizen is not None and not may_be_the_same(citizen.full_name, each)]
+    return len(others) == 1 and bool(await known_person(services, tracker))
 
 
 async def first_of_two(services: Services, tracker: Tracker) -> tuple[Events, str, str] | None:

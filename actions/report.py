@@ -38,6 +38,7 @@ from actions.support import (
     message_text,
     said_in_turn,
     says_when_and_where,
+    states_what_is_right,
 )
 from actions.task import go_on
 from actions.task_names import TASK_OF_INTENT, Task
@@ -65,6 +66,7 @@ MAY_BE_A_STATEMENT = frozenset(
 )
 OTHER_WISHES = frozenset(TASK_OF_INTENT) - MAY_BE_A_STATEMENT
 SURE_OF_ANOTHER_WISH = 0.8
+OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 ENOUGH_SAID = ("session_expired", "other_help")
 FEWEST_WORDS_OF_A_STATEMENT = 2
 FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
@@ -123,6 +125,8 @@ class ValidateReportForm(VerifiedForm):
         if asked not in self.slots or (_wants_something_else(tracker) and not is_statement(tracker)):
             return None
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
+        if asked == REPORT_DETAIL_REF and (other := self._other_datum(tracker, topic)):
+            return [SlotSet(REPORT_TOPIC, other), SlotSet(REPORT_DETAIL_REF, None)]
         told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
         told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and _has_digits(tracker)
         if asked == REPORT_TOPIC and topic is None and RECENT in entity_values(tracker, "vaccinated_at"):
@@ -153,6 +157,13 @@ class ValidateReportForm(VerifiedForm):
             return fields[-1]
         several_words = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_STATEMENT
         return RecordField.OTHER.value if several_words and is_statement(tracker) else None
+
+    @staticmethod
+    def _other_datum(tracker: Tracker, topic: str | None) -> str | None:
+        """ "Bukan NIK-nya, yang salah tempat vaksin": another datum than the one asked about, and not yet how it is."""
+        fields = [] if is_missing(tracker) or states_what_is_right(tracker) else entity_values(tracker, "record_field")
+        denies = message_text(tracker).lower().startswith(OPENS_A_DENIAL)
+        return fields[-1] if denies and fields and fields[-1] != topic else None
 
     async def _detail(self, tracker: Tracker, *, answers: bool) -> str | None:
         """The reference of what the citizen says about the matter; a photo of the card says it as well."""

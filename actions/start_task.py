@@ -8,13 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back
-from actions.certificate import CHOOSE
+from actions.certificate import CHOOSE, SEPARATOR
 from actions.information import give_dose
 from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
-from actions.people import known_person, names_somebody_else
-from actions.slots import PERSON_SLOTS, TASK, forget
+from actions.people import known_person, names_somebody_else, names_the_other
+from actions.slots import PERSON_SLOTS, SENT_DOSES, TASK, forget
 from actions.support import (
     Domain,
     Events,
@@ -35,6 +35,7 @@ from wording import Wording
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
 MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+WAITS_FOR_THE_NUMBER = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
 SURE_OF_A_CHANGE = 0.95
 MAY_TELL_WHAT_IS_MISSING = (*MAY_ANSWER_NEWS, Task.CASES)
@@ -76,7 +77,7 @@ class ActionStartTask(ServiceAction):
                 return begun
         in_form = bool(tracker.active_loop.get("name"))
         if asked in MAY_ANSWER_NEWS and not in_form:
-            added = await add_to_the_report(self.services, dispatcher, tracker)
+            added = await add_to_the_report(self.services, dispatcher, tracker, asked)
             if added is not None:
                 return [*added, FollowupAction("action_listen")]
         if asked in MAY_ANSWER_NEWS:
@@ -90,7 +91,8 @@ class ActionStartTask(ServiceAction):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [FollowupAction("action_listen")]
         asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and "?" in message_text(tracker)
-        about_cases = (asked is Task.CASES or asks_how_it_stands) and not in_form
+        waits = asked in WAITS_FOR_THE_NUMBER  # whose number is lost can be sent nothing before it is changed
+        about_cases = (asked is Task.CASES or asks_how_it_stands or waits) and not in_form
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(self.services.wording, tracker):
@@ -107,9 +109,19 @@ class ActionStartTask(ServiceAction):
         said = next(iter(earlier_responses(tracker, turns=1)), [])
         if asked is Task.MISSING_CERTIFICATE and CHOOSE in said and entity_values(tracker, "dose"):
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
+        sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)
+        all_sent = tracker.get_slot(SENT_DOSES) and set(entity_values(tracker, "dose")) <= set(sent)
+        if asked is Task.MISSING_CERTIFICATE and all_sent and not in_form:
+            dispatcher.utter_message(response="utter_faq/app_not_up_to_date")
+            return [FollowupAction("action_listen")]
         if asked in SELF_EXPLAINING and await names_somebody_else(self.services, tracker):
             return await self._of_somebody_else(dispatcher, tracker, asked)
+        if asked is Task.NAME_CORRECTION and not in_form and await names_the_other(self.services, tracker):
+            return await self._of_somebody_else(dispatcher, tracker, Task.CERTIFICATE)
         other = tracker.get_slot(TASK) not in (None, asked.value)
+        if in_form and other and asked is Task.CASES and entity_values(tracker, "asks_when"):
+            dispatcher.utter_message(response="utter_time_told_later")
+            return [FollowupAction(str(tracker.active_loop.get("name")))]
         if in_form and other and asks and asked in CHANGES and confidence_of(tracker) < SURE_OF_A_CHANGE:
             return self._stay(dispatcher, tracker)
         wonders = asks and not in_form and not entity_values(tracker, "person_name")

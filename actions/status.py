@@ -15,7 +15,10 @@ from registry.records import Citizen, Vaccination
 from wording import Wording
 
 
-async def tell_status(services: Services, dispatcher: CollectingDispatcher, citizen: Citizen) -> None:
+async def tell_status(
+    services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, *, has_certificates: bool = False
+) -> None:
+    """`has_certificates`: they were sent just before, so that they are not offered."""
     today = services.clock.now().astimezone(WIB).date()
     status = await in_thread(services.registry.status, citizen.id, today)
     wording = services.wording
@@ -29,7 +32,8 @@ async def tell_status(services: Services, dispatcher: CollectingDispatcher, citi
         found = "\n".join(dict.fromkeys(_oddity(wording, oddity) for oddity in status.oddities))
         dispatcher.utter_message(response="utter_status_oddities", oddities=found)
     else:
-        dispatcher.utter_message(response="utter_status_next", next_dose=following)
+        response = "utter_status_next_after_certificates" if has_certificates else "utter_status_next"
+        dispatcher.utter_message(response=response, next_dose=following)
 
 
 def vaccination_rows(wording: Wording, vaccinations: Iterable[Vaccination]) -> str:

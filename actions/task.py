@@ -25,6 +25,7 @@ from actions.slots import (
     NIK_REF,
     OTP_REF,
     PERSON_REF,
+    SENT_DOSES,
     TASK,
     VERIFICATION_SLOTS,
     forget,
@@ -120,6 +121,7 @@ class ActionCloseTask(ServiceAction):
             return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
         if not said_in_turn(tracker, *self.said_already):
             dispatcher.utter_message(response="utter_cancelled")
+            return forget(TASK, NEXT_TASK, *FORM_SLOTS)
         return forget(*FORM_SLOTS)
 
 
@@ -150,7 +152,7 @@ async def _certificate(
 
 
 async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
-    await tell_status(services, dispatcher, citizen)
+    await tell_status(services, dispatcher, citizen, has_certificates=bool(tracker.get_slot(SENT_DOSES)))
     return []
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close, refuses
-from actions.notes import note_for_task, note_what_was_said, recall, same_doses
-from actions.offers import IF_YES, offered_task
+from actions.notes import note_for_task, note_what_was_said, recall
 from actions.slots import (
-    NEW_OTP_REF,
-    NEW_PHONE_REF,
     NUMBER_REF,
     OTP_REF,
     PERSON_REF,
@@ -37,7 +34,6 @@ from actions.support import (
     replaced_values,
     said_in_turn,
 )
-from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
 from identity.errors import PhoneError, PhoneProblem
@@ -59,7 +55,6 @@ from wording import Wording
 
 CODE_LENGTH = 6
 NOT_REGISTERED = "not_registered"  # a value of the entity `sms_says`
-FORMS_OF_A_NEW_NUMBER = ("phone_change_form", "lost_number_form")
 FEWEST_DIGITS_OF_AN_ATTEMPT = 4
 FEWEST_DIGITS_OF_A_BARE_ATTEMPT = 3  # "119"
 
@@ -238,44 +233,8 @@ class ValidateOtpForm(FormWithWaysOut):
         return [SlotSet(OTP_REF, None)]
 
 
-def _last_sent(tracker: Tracker) -> Task | None:
-    return Task.CERTIFICATE if tracker.get_slot(TASK) == Task.CERTIFICATE.value else None
-
-
 def _said_just_before(tracker: Tracker) -> list[str]:
     return next(iter(earlier_responses(tracker, turns=1)), [])
-
-
-class ActionResendCode(ServiceAction):
-    """A new code for the same number, also after the code form was left."""
-
-    def name(self) -> str:
-        return "action_resend_code"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        form = tracker.active_loop.get("name")
-        sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form in FORMS_OF_A_NEW_NUMBER else (PHONE_REF, OTP_REF)
-        challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", *FORMS_OF_A_NEW_NUMBER)
-        if challenge_id is None or tracker.get_slot(proved) is not None:
-            # "kirim yang baru", "kirim lagi": no code is awaited, but a certificate has just been offered or sent.
-            offered = offered_task(self.services.wording, tracker, IF_YES)
-            if not form and (task := offered or _last_sent(tracker)):
-                begun = await begin(self.services, dispatcher, tracker, task)
-                return [*begun, *([] if offered else same_doses(tracker)), FollowupAction("phone_number_form")]
-            dispatcher.utter_message(response="utter_otp_nothing_to_resend")
-            return []
-        outcome = await in_thread(
-            self.services.identity.resend_code, tracker.sender_id, challenge_id, command_id(tracker, self.name())
-        )
-        if isinstance(outcome, UnknownChallenge):
-            dispatcher.utter_message(response="utter_otp_nothing_to_resend")
-            return [] if in_form else forget(sent)
-        if not isinstance(outcome, CodeSent):
-            tell_code_not_sent(dispatcher, self.services.wording, outcome)
-            return [*forget(REQUESTED_SLOT), ActiveLoop(None)] if isinstance(outcome, Locked) else []
-        dispatcher.utter_message(response="utter_otp_resent")
-        renewed: Events = [SlotSet(sent, outcome.challenge_id)]
-        return renewed if in_form else [*renewed, FollowupAction("otp_form")]
 
 
 class ActionCloseVerification(ServiceAction):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from language.records import DOSE, Identifier
 
 _ORDINAL_WORDS = {
-    1: "kesatu, pertama, pertma, prtama, prtma, partamo, kahiji, kapisan, sepisan, 1st, first",
-    2: "kedua, kdua, kaduo, keduo, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
+    1: "kesatu, kasatu, setunggal, pertama, pertma, prtama, prtma, partamo, kahiji, kapisan, sepisan, 1st, first",
+    2: "kedua, kdua, kaduo, ka duo, keduo, kalih, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
     ", kaping kalih, kaping pindho, 2nd, second",
     3: "ketiga, katigo, ketigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
     4: "keempat, kaopat, ka-opat, 4th, fourth",
@@ -66,7 +66,7 @@ _YANG = re.compile(
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nan|nu|sing|ingkang|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
@@ -115,7 +115,7 @@ _LAST = (
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
+    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|nan|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|se|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
     rf"|.*(?<!\w)(?:yang|yg)\s(?:{_LAST})\s(?:(?:aja|saja)\s)?(?:dosis|sertif\w*?|vaksin)(?:nya)?(?!\w).*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|kartu|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
