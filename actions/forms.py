@@ -56,6 +56,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Slots whose question is explained once more when the answer is beside the point."""
     hears_more: bool = False
     """Whether a message with a value may also ask something or for another task; not where it tells what happened."""
+    taken_words: tuple[str, ...] = GIVEN
+    """Entities beside which a no is none to the question."""
     hears_refusals: bool = True
     """Whether "ga usah", "cuma nanya" ends it: not where a no is an answer of its own."""
     mistakes: tuple[str, ...] = ()
@@ -72,7 +74,11 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if all(tracker.get_slot(slot) is not None for slot in self.slots):
             return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
-        if self.hears_refusals and tracker.get_slot(REQUESTED_SLOT) in self.slots and refuses(tracker):
+        if (
+            self.hears_refusals
+            and tracker.get_slot(REQUESTED_SLOT) in self.slots
+            and refuses(tracker, self.taken_words)
+        ):
             return [*self.ask_again(tracker), *close()]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
@@ -138,10 +144,10 @@ class VerifiedForm(FormWithWaysOut, ABC):
         return True
 
 
-def refuses(tracker: Tracker) -> bool:
+def refuses(tracker: Tracker, given: tuple[str, ...] = GIVEN) -> bool:
     """Whether the latest message wants nothing of what a form asks, and nothing else either, which a rule would do."""
     no = bool(entity_values(tracker, "refuses")) or NOT_NEEDED in entity_values(tracker, "wish")
-    gives = any(entity_values(tracker, entity) for entity in GIVEN)
+    gives = any(entity_values(tracker, entity) for entity in given)
     return no and not gives and intent_of(tracker) in MAY_REFUSE and "?" not in message_text(tracker)
 
 

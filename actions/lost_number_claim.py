@@ -89,7 +89,7 @@ async def _birth_date(services: Services, dispatcher: CollectingDispatcher, trac
 
 
 async def _old_number(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    attempts = phone_attempts(tracker, whole_text=True) or replaced_values(tracker, "phone_number")
+    attempts = replaced_values(tracker, "phone_number") or phone_attempts(tracker, whole_text=True)
     if not attempts:
         return None
     try:

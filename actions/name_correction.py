@@ -34,6 +34,7 @@ class ValidateNameCorrectionForm(VerifiedForm):
     slots = (NEW_NAME_REF, NAME_CONFIRMED)
     explained = (NAME_CONFIRMED,)
     mistakes = ("name_",)
+    taken_words = ("nik", "phone_number")  # "mohon maaf, bukan demikian" looks like a name
 
     def name(self) -> str:
         return "validate_name_correction_form"
@@ -44,6 +45,8 @@ class ValidateNameCorrectionForm(VerifiedForm):
             name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=True)
         else:
             name = await recall(self.services, tracker, NEW_NAME_REF)
+        if asked == NAME_CONFIRMED and name is not None and await self._repeats(tracker, name):
+            name = None
         answer = answer_of(tracker) if asked == NAME_CONFIRMED and name is None else None
         if name is None and answer is None:
             return None
@@ -57,6 +60,11 @@ class ValidateNameCorrectionForm(VerifiedForm):
             return forget(*self.slots)
         wanted = tracker.get_slot(NEW_NAME_REF)
         return [SlotSet(NEW_NAME_REF, wanted), SlotSet(NAME_CONFIRMED, wanted)]
+
+    async def _repeats(self, tracker: Tracker, name: str) -> bool:
+        """ "Betul, Nur Haliza dipisah": a part of the name that is shown, and no other name."""
+        shown = await recall(self.services, tracker, NEW_NAME_REF)
+        return shown is not None and set(name.lower().split()) < set(shown.lower().split())
 
     async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, name: str, *, literally: bool) -> Events:
         citizen = await verified_citizen(self.services, tracker.sender_id)

@@ -38,12 +38,15 @@ MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
 WAITS_FOR_THE_NUMBER = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
 SURE_OF_A_CHANGE = 0.95
+SURE_OF_A_SECOND_CHANGE = 0.9
 MAY_TELL_WHAT_IS_MISSING = (*MAY_ANSWER_NEWS, Task.CASES)
 
 
 def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
     """The two tasks that the latest message asks for, in its order; empty when it asks for one."""
     named = dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT)
+    surely = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_SECOND_CHANGE)}
+    named = {task: None for task in named if task is asked or task not in CHANGES or task in surely}
     others = [task for task in named if task is not asked and task not in NEVER_BESIDE]
     others = [task for task in others if frozenset({asked, task}) not in ALIKE]
     if asked not in named or not others:
@@ -125,7 +128,8 @@ class ActionStartTask(ServiceAction):
         if in_form and other and asks and asked in CHANGES and confidence_of(tracker) < SURE_OF_A_CHANGE:
             return self._stay(dispatcher, tracker)
         wonders = asks and not in_form and not entity_values(tracker, "person_name")
-        if asked is Task.NAME_CORRECTION and wonders and confidence_of(tracker) < SURE_OF_A_CHANGE:
+        unsure = confidence_of(tracker) < SURE_OF_A_CHANGE or bool(entity_values(tracker, "about"))
+        if asked is Task.NAME_CORRECTION and wonders and unsure:
             dispatcher.utter_message(response="utter_faq/certificate_name")
             return [FollowupAction("action_listen")]
         return None

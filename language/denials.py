@@ -45,6 +45,7 @@ _OTHERS = {
         rf"{_NOT_NEEDED}{_FILLER}\s(?:di)?(?:download|donlot|donlod|unduh|kirim)\w*(?:\s(?:ulang|lagi|lg))?"
     ),
     ("change_phone_number",): rf"{_NO}\s(?:ganti|ngganti|gante)\s(?:no|nomor|nomer|nmr)\w*(?:\shp)?",
+    ("correct_name",): rf"{_NO}\s(?:ganti|ngganti|gante|ubah)\snam\w*",
     ("download_certificate", "report_missing_certificate"): rf"{_NO}\s(?:nanya|tanya|nanyain|minta)\ssertif\w*",
     ("delete_my_data",): rf"{_NO}\s(?:ta|ter|ke)\s?hapus\w*",
     _REPORTS: rf"{_NO}\s(?:ada\s(?:yang|yg)\s)?salah(?:\s(?:kok|koq|kak|min|pak|bu))*\sdata\w*",

@@ -84,12 +84,12 @@ _NOT_PEOPLE = (
 )
 _DOUBLED = re.compile(
     rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a"
-    r"|kalih[\s\-]?kalihipun|loro[\s\-]?2ne|loro2ne|loro[\s\-]?lorone|dua[\s\-]?duana|duo[\s\-]?duonyo|telu[\s\-]?telune|tigo[\s\-]?tigonyo)"
+    r"|kalih[\s\-]?kalihipun|(?:ke|ka)?(?:tiga|tigo|dua|duo)[\s\-]?(?:tiga|tigo|dua|duo)ny[aeo]|loro[\s\-]?2ne|loro2ne|loro[\s\-]?lorone|dua[\s\-]?duana|duo[\s\-]?duonyo|telu[\s\-]?telune|tigo[\s\-]?tigonyo)"
     + _NOT_PEOPLE,
     re.I,
 )
 _ALL = re.compile(
-    rf"{_NOT_OF_THEM}(?:keduanya|ketiganya"
+    rf"{_NOT_OF_THEM}(?:keduanya|ketiganya|ke?duany[eo]|k[ae]duonyo|keduonyo|katigonyo|ketigany[eo]|smuany[eo]|semuany[eo]|sadonyo"
     r"|semua|semuanya|smua|smuanya|sma2|smw|seluruh|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
     + _NOT_PEOPLE,
     re.I,

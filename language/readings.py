@@ -10,7 +10,7 @@ from language.denials import Denials
 from language.faq_details import find_detail
 from language.masking import gives_only_identifiers
 from language.parts import parts_of
-from language.records import DOSE, TICKET, Identifier
+from language.records import CERTAIN, DOSE, NIK, PHONE, TICKET, Identifier
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
 
@@ -25,6 +25,7 @@ SURE_OF_A_REQUEST_BESIDE = {
     "complain_service": 0.95,
 }
 COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
+GIVEN = frozenset({NIK, PHONE})
 MOST_WORDS_AROUND_A_DOSE = 7
 SURE_OF_ANOTHER_WISH = 0.7
 SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
@@ -86,6 +87,8 @@ class Reading:
     def ranking(self) -> Ranking:
         """What is asked for."""
         rankings = [part.ranking for part in self.parts]
+        if self._gives_beside_a_courtesy():
+            return information(self.whole)
         found = (
             _about_a_case(self.entities)
             or _dose_beside(self)
@@ -97,6 +100,11 @@ class Reading:
         if _asks_for_something(found):
             return found
         return [(CANCEL, 1.0), *(guess for guess in found if guess[0] != CANCEL)]
+
+    def _gives_beside_a_courtesy(self) -> bool:
+        """ "Tarimo kasih. Skalian punyo apaknyo …" with a NIK is more than thanks."""
+        polite = bool(self.whole) and self.whole[0][0] in COURTESIES_BESIDE_A_DOSE
+        return polite and any(one.kind in GIVEN and one.confidence >= CERTAIN for one in self.identifiers)
 
 
 def without(denials: Denials, ranking: Ranking) -> Ranking:
