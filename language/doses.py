@@ -211,7 +211,7 @@ def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
         clause = _clause(text, match)
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
         answers = match.start() == 0 and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
-        is_short = len(clause) <= _SHORT and (len(clause.split()) <= 4 or clause.startswith(match[0]))
+        is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 4 or match.start() == 0)
         if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(clause):
             yield Identifier(DOSE, "all", match.start(), match.end())
 

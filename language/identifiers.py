@@ -75,8 +75,10 @@ def mobile_number(typed: str) -> str | None:
 def _tickets(text: str) -> Iterator[Identifier]:
     for match in _TICKET.finditer(text):
         yield Identifier(TICKET, "-".join(part.upper() for part in match.groups()), match.start(), match.end())
+    whole = [match.span() for match in _TICKET.finditer(text)]
     for match in _TICKET_END.finditer(text if any(c.islower() for c in text) else ""):
-        yield Identifier(TICKET, match[0], match.start(), match.end())
+        if not any(start < match.end() and match.start() < end for start, end in whole):
+            yield Identifier(TICKET, match[0], match.start(), match.end())
 
 
 def _identify(text: str, run: Run) -> Iterator[Identifier]:
