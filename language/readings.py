@@ -38,8 +38,8 @@ NOT_DENIED = frozenset(
 SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not looked into
 # What a part by itself is easily taken for, though nobody asks for anything.
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
-# Nothing changes when one of these was not meant.
 POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
+# Nothing changes when one of these was not meant.
 HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
 WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
