@@ -25,9 +25,13 @@ class Answer(Enum):
 
 
 def answer_of(tracker: Tracker) -> Answer | None:
-    """What the latest message answers, if that is beyond doubt: as a whole, or by how it begins."""
-    if intent_of(tracker) in ANSWERS:
-        return Answer(intent_of(tracker)) if confidence_of(tracker) >= SURE else None
+    """What the latest message as a whole answers, if that is beyond doubt."""
+    sure = intent_of(tracker) in ANSWERS and confidence_of(tracker) >= SURE
+    return Answer(intent_of(tracker)) if sure else None
+
+
+def answer_of_the_beginning(tracker: Tracker) -> Answer | None:
+    """What a message answers that goes on with a question; not where a yes destroys: "iya. apa yang hilang?"."""
     parts = tracker.latest_message.get("parts") or ()
     if not parts or intent_of(tracker) not in GOES_ON or parts[0]["confidence"] < SURE_OF_THE_BEGINNING:
         return None

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import Answer, answer_of
+from actions.answers import Answer, answer_of, answer_of_the_beginning
 from actions.forms import VerifiedForm, close
 from actions.names import name_in
 from actions.notes import recall
@@ -47,7 +47,8 @@ class ValidateNameCorrectionForm(VerifiedForm):
             name = await recall(self.services, tracker, NEW_NAME_REF)
         if asked == NAME_CONFIRMED and name is not None and await self._repeats(tracker, name):
             name = None
-        answer = answer_of(tracker) if asked == NAME_CONFIRMED and name is None else None
+        answers = asked == NAME_CONFIRMED and name is None
+        answer = (answer_of(tracker) or answer_of_the_beginning(tracker)) if answers else None
         if name is None and answer is None:
             return None
         if await self.session_ended(dispatcher, tracker):

@@ -303,3 +303,16 @@ def test_every_number_like_a_mobile_one_becomes_a_phone_number(number: str, fram
     (one,) = (one for one in find_identifiers(frame.format(number)) if one.kind != "dose")
     assert one.kind == "phone_number"
     assert one.value in (number, "+62" + number[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("nomor Ibu 083179026939. O ya, sebelum itu", "phone_number", "+6283179026939"),
+        ("hapus aja yang KFP2 itu", "ticket_number", "KFP2"),
+        ("cek laporan LP 220301 77KA dong", "ticket_number", "LP-220301-77KA"),
+        ("0821-5615-4610 a.n Maryam Jannah", "person_name", "Maryam Jannah"),
+    ],
+)
+def test_what_stands_beside_is_no_part_of_it(text: str, kind: str, value: str) -> None:
+    assert [one.value for one in find_identifiers(text) if one.kind == kind] == [value]
