@@ -22,17 +22,25 @@ TURNS_ABOUT_IT = 2
 
 
 async def add_to_the_report(
-    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task | None = None
 ) -> Events | None:
-    """None when nothing was reported just before, or the message is about something else."""
+    """Events of a message about the report made just before; None when there is none, or it is about something else.
+
+    `asked`: what the message would begin; without it, it only gives figures, such as another day.
+    """
     after_a_report = _said(tracker, AFTER_A_REPORT, turns=1)
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
     if session is None:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
     report = next((case for case in cases if case.open and case.kind in KIND_OF.values()), None)
-    corrects = bool(entity_values(tracker, "told_before"))
-    if report is None or not (corrects or (report.kind == KIND_OF[asked] and _goes_on(tracker))):
+    speaks_of_it = bool(entity_values(tracker, "told_before"))
+    if report is not None and speaks_of_it and _only_asks(tracker):
+        begun = await begin(services, dispatcher, tracker, Task.CASES)
+        return [*begun, FollowupAction("phone_number_form")]
+    corrects = speaks_of_it or (asked is None and _gives_figures(tracker))
+    same_kind = asked is not None and report is not None and report.kind == KIND_OF[asked]
+    if report is None or not (corrects or (same_kind and _goes_on(tracker))):
         return None
     outcome = await in_thread(
         services.additions.add_statement,
@@ -62,6 +70,19 @@ async def tell_how_it_stands(services: Services, dispatcher: CollectingDispatche
 def _said(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
     wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
     return any(response.startswith(wanted) for said in earlier_responses(tracker, turns=turns) for response in said)
+
+
+def _only_asks(tracker: Tracker) -> bool:
+    """ "Udah masuk belum?"."""
+    tells = entity_values(tracker, "record_field") or entity_values(tracker, "what_is_right")
+    return "?" in message_text(tracker) and not tells and not any(c.isdigit() for c in message_text(tracker))
+
+
+def _gives_figures(tracker: Tracker) -> bool:
+    """ "Bukan 3 Juni, 8 Juni": figures that are no number, code or dose, and ask nothing."""
+    text = message_text(tracker)
+    identifies = any(entity_values(tracker, kind) for kind in ("phone_number", "nik", "otp_code", "ticket_number"))
+    return any(c.isdigit() for c in text) and "?" not in text and not identifies and not entity_values(tracker, "dose")
 
 
 def _goes_on(tracker: Tracker) -> bool:

@@ -20,10 +20,11 @@ from actions.slots import (
     TASK,
     forget,
 )
-from actions.support import Events, confidence_of, entity_values, intent_of, says_when_and_where
+from actions.support import Events, confidence_of, entity_values, intent_of, phone_numbers, says_when_and_where
 from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
+INTRODUCES = "utter_introduction"
 SURE_OF_A_QUESTION = 0.8
 SURE_OF_ANOTHER_TASK = 0.9
 SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
@@ -36,12 +37,13 @@ OF_A_REPORT = (REPORT_TOPIC, REPORT_DETAIL_REF, GIVEN_ABROAD, DOSE)
 TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 
-def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-    """The answer to a question asked as well, before whatever the form says to the value."""
+def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> None:
+    """The answer to a question asked as well, before whatever else is said, but for who is writing."""
     for part in tracker.latest_message.get("parts") or ():
-        if "response" in part and part["confidence"] >= SURE_OF_A_QUESTION:
+        if "response" in part and part["confidence"] >= at_least:
+            introduced = any(str(said.get("response")).startswith(INTRODUCES) for said in dispatcher.messages[:1])
             dispatcher.utter_message(response=part["response"])
-            dispatcher.messages.insert(0, dispatcher.messages.pop())
+            dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
             return
 
 
@@ -50,7 +52,7 @@ async def note_beside(services: Services, tracker: Tracker) -> Events:
     task = tracker.get_slot(TASK)
     if task == Task.CERTIFICATE.value:
         return note_doses(tracker)
-    given = entity_values(tracker, "nik") or entity_values(tracker, "phone_number")  # "NIK 3273…" complains of none
+    given = entity_values(tracker, "nik") or phone_numbers(tracker)  # "NIK 3273…" complains of none
     names_a_datum = bool(entity_values(tracker, "record_field")) and not given
     told = says_when_and_where(tracker) or tells_what_is_wrong(tracker) or names_a_datum
     if task not in REPORTS or not told:
@@ -69,7 +71,7 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
         return [*forget(*FORM_SLOTS), *forget(TASK, NEXT_TASK)]
     if unsure or wanted is None or present is None or wanted.value in (present, tracker.get_slot(NEXT_TASK)):
         return []
-    if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or entity_values(tracker, "phone_number")):
+    if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or phone_numbers(tracker)):
         return []  # "eh salah NIK-nya, yang bener 6271…" corrects what was typed
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))
     if frozenset({wanted, Task(present)}) in ALIKE and not names_a_datum:

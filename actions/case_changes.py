@@ -101,7 +101,7 @@ class ActionAddStatement(ServiceAction):
 
 class ValidateWithdrawalForm(VerifiedForm):
     slots = (WITHDRAWAL_CONFIRMED,)
-    hears_refusals = False
+    answered_by_no = slots
     explained = (WITHDRAWAL_CONFIRMED,)
 
     def name(self) -> str:

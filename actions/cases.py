@@ -42,6 +42,17 @@ async def tell_cases(
     return forget(CASE_NUMBER, CASE_WISH, STATEMENT_REF)
 
 
+async def tell_cases_of_chat(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether this chat asked an officer for something without a proved number, and waits for the answer."""
+    if await in_thread(services.identity.session, tracker.sender_id) is not None:
+        return False
+    cases = await in_thread(lambda: services.reports.cases_of(conversation_id=tracker.sender_id))
+    waiting = [case for case in cases if case.open]
+    if waiting:
+        dispatcher.utter_message(response="utter_cases_of_chat", rows=case_rows(services, waiting))
+    return bool(waiting)
+
+
 async def _named(services: Services, number: str, phone: str, everything: list[CaseStatus]) -> CaseStatus | None:
     """By its whole number, or by the end of it, by which people tell theirs apart."""
     if (whole := await in_thread(services.reports.case, number, phone)) is not None:

@@ -18,7 +18,7 @@ YES = "yes"
 
 class ValidateConfirmationForm(VerifiedForm):
     slots = (CONFIRMED,)
-    hears_refusals = False
+    answered_by_no = slots
     explained = (CONFIRMED,)
 
     def name(self) -> str:

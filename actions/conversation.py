@@ -6,16 +6,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.additions import tell_how_it_stands
+from actions.additions import add_to_the_report, tell_how_it_stands
 from actions.asking_back import ask_back, likely_yes
 from actions.certificate import offer_again
-from actions.faq import OWN
 from actions.hand_over import REQUEST
 from actions.human import offer_human
 from actions.information import give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
+from actions.people import speaks_of_own
 from actions.photos import invite_photos
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, KNOWN_PEOPLE, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
@@ -23,6 +23,7 @@ from actions.support import Domain, Events, ServiceAction, entity_values, guesse
 from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
+from actions.verification import NOT_REGISTERED
 
 # How the names of responses begin that open or tell a case.
 CASES_BEGIN = tuple(f"utter_{name}" for name in ("report_", "request_", "cases", "name_correction_", "statement_"))
@@ -73,6 +74,9 @@ class ActionAnswerComplaint(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         in_form = bool(tracker.active_loop.get("name"))
+        if entity_values(tracker, "apology"):
+            dispatcher.utter_message(response="utter_apology_in_form" if in_form else "utter_apology")
+            return []
         dispatcher.utter_message(response="utter_complain_service_in_form" if in_form else "utter_complain_service")
         return []
 
@@ -107,11 +111,16 @@ class ActionAskBack(ServiceAction):
             return [*changed, FollowupAction("phone_number_form")]
         if REQUEST in entity_values(tracker, "wish"):
             return await offer_human(self.services, dispatcher, tracker)
+        if NOT_REGISTERED in entity_values(tracker, "sms_says") and not tracker.active_loop.get("name"):
+            dispatcher.utter_message(response="utter_explain_not_registered")
+            return []
         begun = await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
             return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
+        if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
+            return added
         if (told := await tell_how_it_stands(self.services, dispatcher, tracker)) is not None:
             return told
         if await invite_photos(self.services, dispatcher, tracker):
@@ -136,7 +145,7 @@ class ActionAskBack(ServiceAction):
         (first, sure), (second, less) = [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
         if tracker.active_loop.get("name") or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
             return None
-        own = OWN in entity_values(tracker, "whose")
+        own = speaks_of_own(tracker)
         if not own or await verified_citizen(self.services, tracker.sender_id) is None:
             dispatcher.utter_message(response="utter_faq/next_dose")
             return []

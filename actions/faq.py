@@ -6,13 +6,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.people import speaks_of_own
 from actions.session import verified_citizen
 from actions.slots import SENT_DOSES, TASK
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, earlier_responses, entity_values, guesses_of
+from actions.support import Domain, Events, ServiceAction, earlier_responses, guesses_of
 from actions.task_names import Task
 
-OWN = "own"  # a value of the entity `whose`
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
 
 
@@ -25,7 +25,7 @@ class ActionAnswerQuestion(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         answer = chosen_answer(tracker)
         in_form = bool(tracker.active_loop.get("name"))
-        own = OWN in entity_values(tracker, "whose") and answer in ABOUT_THE_NEXT_DOSE and not in_form
+        own = speaks_of_own(tracker) and answer in ABOUT_THE_NEXT_DOSE and not in_form
         said = next(iter(earlier_responses(tracker, turns=1)), [])
         told = "utter_status_list" in said
         citizen = await verified_citizen(self.services, tracker.sender_id) if own and not told else None

@@ -58,8 +58,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Whether a message with a value may also ask something or for another task; not where it tells what happened."""
     taken_words: tuple[str, ...] = GIVEN
     """Entities beside which a no is none to the question."""
-    hears_refusals: bool = True
-    """Whether "ga usah", "cuma nanya" ends it: not where a no is an answer of its own."""
+    answered_by_no: tuple[str, ...] = ()
+    """Slots to which a no is an answer of its own; elsewhere "ga usah", "cuma nanya" end the form."""
     mistakes: tuple[str, ...] = ()
     """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 
@@ -74,11 +74,9 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if all(tracker.get_slot(slot) is not None for slot in self.slots):
             return [SlotSet(slot, tracker.get_slot(slot)) for slot in self.slots]
-        if (
-            self.hears_refusals
-            and tracker.get_slot(REQUESTED_SLOT) in self.slots
-            and refuses(tracker, self.taken_words)
-        ):
+        wanted = tracker.get_slot(REQUESTED_SLOT)
+        heard = wanted in self.slots and wanted not in self.answered_by_no
+        if heard and refuses(tracker, self.taken_words):
             return [*self.ask_again(tracker), *close()]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
@@ -87,7 +85,6 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             answer_beside(dispatcher, tracker)
             changed = await change_task_beside(self.services, dispatcher, tracker)
             return [*taken, *await note_beside(self.services, tracker), *changed]
-        wanted = tracker.get_slot(REQUESTED_SLOT)
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)

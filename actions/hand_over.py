@@ -24,19 +24,20 @@ async def hand_over(services: Services, dispatcher: CollectingDispatcher, tracke
 async def open_request(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen_id: str | None, request: str
 ) -> None:
-    """Opens a case for `request`, or joins the open one, and tells its number; nothing without a session."""
+    """Opens a case for `request`, or joins the open one, and tells its number.
+
+    Without a session it is the chat that asks: it is told nothing of anybody, and an officer answers in it.
+    """
     session = await in_thread(services.identity.session, tracker.sender_id)
-    if session is None:
-        return
     summary = ", ".join(responses_so_far(tracker)[-LONGEST_SUMMARY:])  # names of answers: nothing personal
     outcome = await in_thread(
         services.reports.open_report,
         ReportKind.OTHER,
         citizen_id,
-        session.phone.e164,
+        None if session is None else session.phone.e164,
         {FIELD: request, SUMMARY: summary},
         tracker.sender_id,
         command_id(tracker, f"open_{request}"),
     )
-    kind = "already_open" if outcome.already_open else "opened"
+    kind = "already_open" if outcome.already_open else "opened" if session else "opened_unverified"
     dispatcher.utter_message(response=f"utter_request_{request}_{kind}", number=outcome.case_number)

@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import ActiveLoop, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hand_over import REQUEST, open_request
-from actions.support import Domain, Events, ServiceAction, earlier_responses, entity_values, in_thread
+from actions.slots import REQUESTED_SLOT, forget
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    earlier_responses,
+    entity_values,
+    in_thread,
+    responses_so_far,
+)
 from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
 
 OFFERED_IN_FORM = "utter_talk_to_human_in_form"
+NO_CODE_COMES = {"utter_explain_not_registered", "utter_not_registered_after_all"}
 
 
 async def offer_human(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """Contact and hours at once; the wish to be answered in this chat needs a verified number.
+    """Contact and hours at once; whoever wants to be answered in this chat is asked for the number first.
 
-    Whoever asks for a person once more inside a form wants nothing else any more.
+    Not so whoever prefers that to the question of a form, or has a number that gets no code.
     """
     in_form = bool(tracker.active_loop.get("name"))
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is not None:
         await open_request(services, dispatcher, tracker, session.citizen_id, REQUEST)
         return []
-    insists = in_form and any(OFFERED_IN_FORM in said for said in earlier_responses(tracker, turns=2))
-    if insists or REQUEST in entity_values(tracker, "wish"):
+    in_this_chat = REQUEST in entity_values(tracker, "wish")
+    offered = any(OFFERED_IN_FORM in said for said in earlier_responses(tracker, turns=2))
+    if (in_form and (offered or in_this_chat)) or NO_CODE_COMES & set(responses_so_far(tracker)):
+        await open_request(services, dispatcher, tracker, None, REQUEST)
+        return [*forget(REQUESTED_SLOT), ActiveLoop(None)]  # a code that comes after all goes on with the task
+    if in_this_chat:
         begun = await begin(services, dispatcher, tracker, Task.HAND_OVER)
         return [*begun, FollowupAction("phone_number_form")]
     dispatcher.utter_message(response=OFFERED_IN_FORM if in_form else "utter_talk_to_human")

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import add_to_the_report
 from actions.asking_back import ask_back
 from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.news import answer_news, answer_with_photos
@@ -14,7 +15,7 @@ from actions.offers import IF_YES, offered_task, suggested_task
 from actions.photos import invite_photos, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of
+from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of, phone_numbers
 from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
@@ -31,7 +32,7 @@ class ActionTakeInformation(ServiceAction):
                 return answered
             await take_photos(self.services, dispatcher, tracker, media_ids)
             return []
-        if form in (None, "identity_form") and (numbers := entity_values(tracker, "phone_number")):
+        if form in (None, "identity_form") and (numbers := phone_numbers(tracker)):
             session = await in_thread(self.services.identity.session, tracker.sender_id)
             if session is not None and session.phone.e164 == numbers[-1]:
                 dispatcher.utter_message(response="utter_number_already_verified")
@@ -49,6 +50,8 @@ class ActionTakeInformation(ServiceAction):
         identity = self.services.identity
         if (answered := await answer_news(self.services, dispatcher, tracker)) is not None:
             return answered
+        if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
+            return added
         if entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)
         session = await in_thread(identity.session, tracker.sender_id)

@@ -12,7 +12,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Answer, answer_of
-from actions.forms import FormWithWaysOut
+from actions.forms import FormWithWaysOut, refuses
 from actions.lost_number_claim import read_claim, said_ahead
 from actions.new_number import prove_new_number, send_code_to_new_number
 from actions.notes import note_new_number, recall
@@ -43,6 +43,7 @@ from actions.support import (
     entity_values,
     in_thread,
     media_of,
+    replaced_values,
 )
 from actions.task import introduce
 from actions.task_names import Task
@@ -73,6 +74,7 @@ async def begin_lost_number(services: Services, dispatcher: CollectingDispatcher
 class ValidateLostNumberForm(FormWithWaysOut):
     slots = (*CLAIM_SLOTS, IDENTITY_PHOTOS, NEW_PHONE_REF, NEW_OTP_REF)
     explained = (IDENTITY_PHOTOS,)
+    answered_by_no = (IDENTITY_PHOTOS,)
     mistakes = ("nik_", "birth_date_", "phone_", "otp_wrong_length")
 
     def name(self) -> str:
@@ -93,10 +95,14 @@ class ValidateLostNumberForm(FormWithWaysOut):
             taken = self._take_photos(dispatcher, tracker, [*(tracker.get_slot(PHOTOS) or ()), *photos])
             return [*taken, *await self._to_the_noted_number(dispatcher, tracker, taken)]
         if asked in CLAIM_SLOTS:
-            return await read_claim(self.services, dispatcher, tracker, asked)
+            return await self._take_claim(dispatcher, tracker, asked)
         if asked == IDENTITY_PHOTOS and (noted := await note_new_number(self.services, tracker)):
             dispatcher.utter_message(response="utter_information_noted")
             return noted
+        only_the_old = replaced_values(tracker, "phone_number") and not entity_values(tracker, "phone_number")
+        if asked == NEW_PHONE_REF and only_the_old:
+            dispatcher.utter_message(response="utter_information_noted")
+            return await said_ahead(self.services, tracker)
         if asked == IDENTITY_PHOTOS:
             done = self._no_more_photos(dispatcher, tracker)
             return done and [*done, *await self._to_the_noted_number(dispatcher, tracker, done)]
@@ -109,6 +115,14 @@ class ValidateLostNumberForm(FormWithWaysOut):
         old = await recall(self.services, tracker, OLD_NUMBER_REF)
         present = None if old is None else PhoneNumber(old)
         return await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)
+
+    async def _take_claim(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events | None:
+        later = SEND_LATER in entity_values(tracker, "wish") and tracker.get_slot(IDENTITY_PHOTOS) is None
+        taken = await read_claim(self.services, dispatcher, tracker, asked)
+        if not later:
+            return taken
+        dispatcher.utter_message(response="utter_photos_later")
+        return [*(taken or ()), SlotSet(IDENTITY_PHOTOS, LATER)]
 
     async def _to_the_noted_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, taken: Events) -> Events:
         """The code goes to the new number at once when it was told while the photos were asked for."""
@@ -129,7 +143,8 @@ class ValidateLostNumberForm(FormWithWaysOut):
         sent, answer = bool(tracker.get_slot(PHOTOS)), answer_of(tracker)
         if sent and answer is not None:
             return [SlotSet(IDENTITY_PHOTOS, SENT)]
-        if answer is not Answer.NO and SEND_LATER not in entity_values(tracker, "wish"):
+        refused = answer is Answer.NO or refuses(tracker)
+        if not (refused or SEND_LATER in entity_values(tracker, "wish")):
             return None
         dispatcher.utter_message(response="utter_photos_later")
         return [SlotSet(IDENTITY_PHOTOS, SENT if sent else LATER)]

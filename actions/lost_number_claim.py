@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -10,8 +11,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.names import name_in
 from actions.person import nik_attempt
-from actions.slots import BIRTH_DATE_REF, LOST_NAME_REF, LOST_NIK_REF, OLD_NUMBER_REF, forget
-from actions.support import Events, entity_values, in_thread, intent_of, message_text, replaced_values
+from actions.slots import BIRTH_DATE_REF, LOST_NAME_REF, LOST_NIK_REF, NEW_NUMBER_REF, OLD_NUMBER_REF, forget
+from actions.support import (
+    Events,
+    corrected_values,
+    entity_values,
+    in_thread,
+    intent_of,
+    phone_numbers,
+    replaced_values,
+)
 from actions.verification import phone_attempts, read_phone
 from bootstrap import Services
 from clock import WIB
@@ -20,38 +29,88 @@ from identity.phone import parse_phone
 from identity.records import ClaimKind
 from registry.birth_dates import BirthDateError, BirthDateProblem, parse_birth_date
 from registry.nik import NikError, parse_nik
+from registry.routing import RecordField
 
 MAY_BE_A_DATE = ("inform", "nlu_fallback", "out_of_scope", "report_wrong_record")
 
 
-async def said_ahead(services: Services, tracker: Tracker) -> Events:
-    """Old number and NIK of the message that asks for the task."""
-    events: Events = []
-    with suppress(NikError):
-        for nik in entity_values(tracker, "nik")[-1:]:
-            events += await _keep(services, tracker, LOST_NIK_REF, ClaimKind.NIK, parse_nik(nik).value)
-    return events + await _old_number_beside(services, tracker)
+async def said_ahead(services: Services, tracker: Tracker, *, asked: str | None = None) -> Events:
+    """What a message says of the account, and which number is the new one, apart from the answer to `asked`."""
+    found = {event["name"]: event for event in await _beside(services, tracker, asked)}
+    return [event for slot, event in found.items() if slot != asked]
 
 
 async def read_claim(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str
 ) -> Events | None:
-    """Events that keep what answers the question, or a word on what is wrong with it; None when nothing answers."""
+    """Events that keep what answers the question, or a word on what is wrong with it; None when nothing answers.
+
+    What else the message says of the account is kept as well, also where it says nothing of what is asked.
+    """
     readers = {
         LOST_NIK_REF: _nik,
         LOST_NAME_REF: _name,
         BIRTH_DATE_REF: _birth_date,
         OLD_NUMBER_REF: _old_number,
     }
-    return await readers[asked](services, dispatcher, tracker)
+    beside = await said_ahead(services, tracker, asked=asked)
+    if beside and asked not in (LOST_NAME_REF, OLD_NUMBER_REF) and not _says(tracker, asked):
+        dispatcher.utter_message(response="utter_information_noted")
+        return beside
+    answer = await readers[asked](services, dispatcher, tracker)
+    if answer is None and beside:
+        dispatcher.utter_message(response="utter_information_noted")
+    return [*beside, *(answer or ())] if beside or answer is not None else None
 
 
-async def _old_number_beside(services: Services, tracker: Tracker) -> Events:
-    old = replaced_values(tracker, "phone_number") or entity_values(tracker, "phone_number")
+def _says(tracker: Tracker, asked: str) -> bool:
+    """Whether a message with other data answers the question, rightly or not, besides."""
+    if asked == LOST_NIK_REF:
+        return bool(entity_values(tracker, "nik"))
+    return _speaks_of_birth(tracker) or any(c.isdigit() for c in _without_identifiers(tracker))
+
+
+def _speaks_of_birth(tracker: Tracker) -> bool:
+    return RecordField.BIRTH_DATE.value in entity_values(tracker, "record_field")
+
+
+async def _beside(services: Services, tracker: Tracker, asked: str | None) -> Events:
+    events: Events = []
+    niks = entity_values(tracker, "nik")[-1:]
+    with suppress(NikError):
+        for nik in niks:
+            events += await _keep(services, tracker, LOST_NIK_REF, ClaimKind.NIK, parse_nik(nik).value)
+    if name := _name_beside(tracker, niks):
+        events += await _keep(services, tracker, LOST_NAME_REF, ClaimKind.PERSON_NAME, name)
+    with suppress(BirthDateError):
+        if asked != BIRTH_DATE_REF and _speaks_of_birth(tracker):
+            born = parse_birth_date(_without_identifiers(tracker), _today(services))
+            events += await _keep(services, tracker, BIRTH_DATE_REF, ClaimKind.BIRTH_DATE, born.isoformat())
+    new = corrected_values(tracker, "phone_number")
+    old = [each for each in phone_numbers(tracker) if each not in new]
     with suppress(PhoneError):
-        if len(old) == 1:
-            return await _keep(services, tracker, OLD_NUMBER_REF, ClaimKind.PHONE, parse_phone(old[0]).e164)
-    return []
+        for number in new[-1:]:
+            events += await _keep(services, tracker, NEW_NUMBER_REF, ClaimKind.PHONE, parse_phone(number).e164)
+        if len(old) == 1 or (old := replaced_values(tracker, "phone_number")[-1:]):
+            events += await _keep(services, tracker, OLD_NUMBER_REF, ClaimKind.PHONE, parse_phone(old[0]).e164)
+    return events
+
+
+def _name_beside(tracker: Tracker, niks: list[str]) -> str | None:
+    """A first one; a single word by itself may be half of a name, or a place."""
+    if tracker.get_slot(LOST_NAME_REF) is not None:
+        return None
+    if niks:
+        return name_in(tracker, asked=False, beside_nik=True)
+    return next((name for name in entity_values(tracker, "person_name") if " " in name), None)
+
+
+def _without_identifiers(tracker: Tracker) -> str:
+    text = list(str(tracker.latest_message.get("text") or ""))
+    for entity in tracker.latest_message.get("entities") or ():
+        if entity.get("entity") in ("nik", "phone_number"):
+            text[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return "".join(text)
 
 
 async def _nik(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -64,10 +123,7 @@ async def _nik(services: Services, dispatcher: CollectingDispatcher, tracker: Tr
         digits = sum(c.isdigit() for c in attempt)
         dispatcher.utter_message(response=f"utter_nik_{error.reason.name.lower()}", digits=digits)
         return forget(LOST_NIK_REF)
-    kept = await _keep(services, tracker, LOST_NIK_REF, ClaimKind.NIK, nik.value)
-    name = name_in(tracker, asked=False, beside_nik=True) if entity_values(tracker, "nik") else None
-    kept += await _keep(services, tracker, LOST_NAME_REF, ClaimKind.PERSON_NAME, name) if name else []
-    return kept + await _old_number_beside(services, tracker)
+    return await _keep(services, tracker, LOST_NIK_REF, ClaimKind.NIK, nik.value)
 
 
 async def _name(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -76,20 +132,22 @@ async def _name(services: Services, dispatcher: CollectingDispatcher, tracker: T
 
 
 async def _birth_date(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    text, today = message_text(tracker), services.clock.now().astimezone(WIB).date()
+    text = _without_identifiers(tracker)
     try:
-        date = parse_birth_date(text, today)
+        birth_date = parse_birth_date(text, _today(services))
     except BirthDateError as error:
         meant = any(c.isdigit() for c in text) and intent_of(tracker) in MAY_BE_A_DATE
         if not meant and error.reason is BirthDateProblem.UNREADABLE:
             return None
         dispatcher.utter_message(response=f"utter_birth_date_{error.reason.value}")
         return forget(BIRTH_DATE_REF)
-    return await _keep(services, tracker, BIRTH_DATE_REF, ClaimKind.BIRTH_DATE, date.isoformat())
+    return await _keep(services, tracker, BIRTH_DATE_REF, ClaimKind.BIRTH_DATE, birth_date.isoformat())
 
 
 async def _old_number(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    attempts = replaced_values(tracker, "phone_number") or phone_attempts(tracker, whole_text=True)
+    new = corrected_values(tracker, "phone_number")
+    given = replaced_values(tracker, "phone_number") or phone_attempts(tracker, whole_text=True)
+    attempts = [each for each in given if each not in new]
     if not attempts:
         return None
     try:
@@ -98,6 +156,10 @@ async def _old_number(services: Services, dispatcher: CollectingDispatcher, trac
         dispatcher.utter_message(response=f"utter_phone_{error.reason.name.lower()}")
         return forget(OLD_NUMBER_REF)
     return await _keep(services, tracker, OLD_NUMBER_REF, ClaimKind.PHONE, phone.e164)
+
+
+def _today(services: Services) -> date:
+    return services.clock.now().astimezone(WIB).date()
 
 
 async def _keep(services: Services, tracker: Tracker, slot: str, kind: ClaimKind, value: str) -> Events:

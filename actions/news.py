@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import add_to_the_report
 from actions.case_wishes import stop_move
 from actions.lost_number_news import tell_of_request
 from actions.notes import ADD_TO_CASE, STOP_MOVE
@@ -162,5 +163,7 @@ class ActionTakeNo(ServiceAction):
         answered = await answer_news(self.services, dispatcher, tracker)
         if answered is not None:
             return answered
+        if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
+            return added
         dispatcher.utter_message(response="utter_deny")
         return []

@@ -34,6 +34,7 @@ from actions.support import (
     in_thread,
     media_of,
     message_text,
+    phone_numbers,
     replaced_values,
     says_when_and_where,
     states_what_is_right,
@@ -57,7 +58,7 @@ Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
 
 async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
     """Keeps number, NIK, name and dose of the latest message; a faulty one is left to the form that asks for it."""
-    claims = [*_nik(tracker), *_number(NUMBER_REF, entity_values(tracker, "phone_number")), *_names(NAME_REF, tracker)]
+    claims = [*_nik(tracker), *_number(NUMBER_REF, phone_numbers(tracker)), *_names(NAME_REF, tracker)]
     return note_doses(tracker) + await _remember(services, tracker, claims)
 
 
@@ -77,7 +78,7 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
     if task is Task.NAME_CORRECTION:
         new = [(NEW_NAME_REF, ClaimKind.PERSON_NAME, name) for name in corrected_values(tracker, "person_name")[-1:]]
         printed = [(NAME_REF, ClaimKind.PERSON_NAME, name) for name in _printed_names(tracker)[-1:]]
-        numbers = _number(NUMBER_REF, entity_values(tracker, "phone_number"))
+        numbers = _number(NUMBER_REF, phone_numbers(tracker))
         claims = [*_nik(tracker), *numbers, *printed, *new]
         return await _remember(services, tracker, claims)
     if task is Task.PHONE_CHANGE:
@@ -149,11 +150,16 @@ async def _note_wish(services: Services, tracker: Tracker) -> Events:
     if not wishes and entity_values(tracker, "ticket_number") and "confirmed" in entity_values(tracker, "withdrawal"):
         wishes = [WITHDRAW_CASE]  # "batalkan yang R4HM"
     events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
-    if ADD_TO_CASE in wishes and says_when_and_where(tracker):
+    says_it = says_when_and_where(tracker) or entity_values(tracker, "what_is_right") or _names_a_datum(tracker)
+    if ADD_TO_CASE in wishes and says_it:
         text = message_text(tracker)
         ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(STATEMENT_REF, ref))
     return events
+
+
+def _names_a_datum(tracker: Tracker) -> bool:
+    return bool(entity_values(tracker, "record_field") or entity_values(tracker, "vaccinated_at"))
 
 
 async def _remember(services: Services, tracker: Tracker, claims: list[Claim]) -> Events:

@@ -13,6 +13,7 @@ from actions.support import Events, entity_values, in_thread, replaced_values
 from bootstrap import Services
 from identity.records import ClaimKind
 
+SELF, PREVIOUS, OWN = "self", "previous", "own"  # values of the entity `whose`
 PAIR = 2
 ALIKE = 0.8  # of two parts of names, one perhaps misspelt
 
@@ -24,15 +25,35 @@ def remember_person(tracker: Tracker, nik_ref: str, name_ref: str) -> Events:
 
 
 async def known_person(services: Services, tracker: Tracker) -> Events:
-    """NIK and name given before of whom the latest message names; the registry checks them anew."""
-    named = entity_values(tracker, "person_name")
+    """NIK and name given before of whom the latest message speaks; the registry checks them anew."""
+    named, whose = entity_values(tracker, "person_name"), entity_values(tracker, "whose")
     citizen = await verified_citizen(services, tracker.sender_id)
-    for nik_ref, name_ref in reversed(tracker.get_slot(KNOWN_PEOPLE) or ()):
+    writer = SELF in whose and not named
+    people = _first_known(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
+    for nik_ref, name_ref in people:
         name = await in_thread(services.identity.recall, tracker.sender_id, name_ref)
         verified = citizen is not None and citizen.full_name == name
-        if name is not None and not verified and any(may_be_the_same(name, each) for each in named):
+        meant = writer or (PREVIOUS in whose and not named) or any(may_be_the_same(name or "", each) for each in named)
+        if name is not None and not verified and meant:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
     return []
+
+
+def speaks_of_own(tracker: Tracker) -> bool:
+    """ "Boosterku kapan?"."""
+    return bool({SELF, OWN} & set(entity_values(tracker, "whose")))
+
+
+def _first_known(tracker: Tracker) -> list[list[str]]:
+    """Whoever was verified first in this conversation: that is who writes, mostly."""
+    values = (event.get("value") for event in tracker.events if event.get("name") == KNOWN_PEOPLE)
+    return next((known[:1] for known in values if known), [])
+
+
+async def goes_back(services: Services, tracker: Tracker) -> bool:
+    """ "Yang punyaku tadi": somebody who was verified before, and another one is now."""
+    back = {SELF, PREVIOUS} & set(entity_values(tracker, "whose"))
+    return bool(back) and bool(await known_person(services, tracker))
 
 
 async def names_somebody_else(services: Services, tracker: Tracker) -> bool:

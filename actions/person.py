@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
-from actions.people import first_of_two, known_person, remember_person
+from actions.people import first_of_two, goes_back, known_person, remember_person
 from actions.slots import (
-    FORM_SLOTS,
-    KNOWN_PEOPLE,
     NAME_REF,
     NEW_NAME_REF,
     NIK_REF,
-    OTP_REF,
     PERSON_REF,
     PERSON_SLOTS,
     REQUESTED_SLOT,
@@ -27,14 +23,13 @@ from actions.slots import (
     forget,
 )
 from actions.support import (
-    Domain,
     Events,
-    ServiceAction,
     command_id,
     entity_values,
     in_thread,
     intent_of,
     message_text,
+    phone_numbers,
 )
 from actions.task_names import Task
 from identity.records import ClaimKind
@@ -44,7 +39,6 @@ from registry.records import Citizen, Identified, NearMiss, NoMatch
 
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
-PREVIOUS = "previous"  # a value of the entity `whose`
 
 
 def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
@@ -54,7 +48,7 @@ def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
     text = message_text(tracker)
     digits = sum(c.isdigit() for c in text)
     code = entity_values(tracker, "otp_code") and digits <= CODE_LENGTH  # else a group of a NIK written in groups
-    others = code or entity_values(tracker, "phone_number") or entity_values(tracker, "ticket_number")
+    others = code or phone_numbers(tracker) or entity_values(tracker, "ticket_number")
     if others or not asked:
         return None
     enough = digits >= FEWEST_DIGITS_OF_AN_ATTEMPT
@@ -72,7 +66,7 @@ class ValidateIdentityForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
-        if not opening and PREVIOUS in entity_values(tracker, "whose") and tracker.get_slot(KNOWN_PEOPLE):
+        if not opening and await goes_back(self.services, tracker):
             return await self._previous_person(dispatcher, tracker)
         nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
         attempt = nik_attempt(tracker, asked=tracker.get_slot(REQUESTED_SLOT) == NIK_REF)
@@ -105,10 +99,10 @@ class ValidateIdentityForm(VerifiedForm):
         return [*others, *found, *forget(NAME_REF)]
 
     async def _previous_person(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """ "Bukan ganti orang": whoever was verified before, by the NIK and name given then."""
+        """ "Bukan ganti orang", "punyaku sendiri": by the NIK and name given before."""
         if await self.session_ended(dispatcher, tracker):
             return [*self.ask_again(tracker), *close()]
-        nik_ref, name_ref = tracker.get_slot(KNOWN_PEOPLE)[-1]
+        nik_ref, name_ref = (event["value"] for event in await known_person(self.services, tracker))
         name = await in_thread(self.services.identity.recall, tracker.sender_id, name_ref)
         if name is None:
             return self.ask_again(tracker)
@@ -186,21 +180,3 @@ class ValidateIdentityForm(VerifiedForm):
         if not wanted or printed_alike(name, citizen.full_name):
             return []
         return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))]
-
-
-class ActionSwitchPerson(ServiceAction):
-    """ "ganti orang": the number stays verified, another person of the same number is chosen."""
-
-    def name(self) -> str:
-        return "action_switch_person"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        session = await in_thread(self.services.identity.session, tracker.sender_id)
-        if session is None:
-            dispatcher.utter_message(response="utter_switch_person_unverified")
-            return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
-        await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
-        dispatcher.utter_message(response="utter_switch_person")
-        forgotten = [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS), *await known_person(self.services, tracker)]
-        doses = [] if REST_OF_DOSES in entity_values(tracker, "dose") else note_doses(tracker)
-        return [*forgotten, *doses, FollowupAction("identity_form")]

@@ -20,7 +20,16 @@ from actions.slots import (
     VERIFICATION_SLOTS,
     forget,
 )
-from actions.support import Domain, Events, ServiceAction, command_id, entity_values, in_thread, said_in_turn
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    command_id,
+    entity_values,
+    in_thread,
+    replaced_values,
+    said_in_turn,
+)
 from actions.task import go_on
 from actions.verification import phone_attempts
 from registry.case_records import NumberTaken, PhoneChanged, SameNumber
@@ -38,7 +47,9 @@ class ValidatePhoneChangeForm(VerifiedForm):
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
         codes = entity_values(tracker, "otp_code") if asked == NEW_OTP_REF else []
-        attempts = phone_attempts(tracker, whole_text=asked == NEW_PHONE_REF) if asked in self.slots else []
+        only_the_old = replaced_values(tracker, "phone_number") and not entity_values(tracker, "phone_number")
+        asks_for_number = asked in self.slots and not only_the_old
+        attempts = phone_attempts(tracker, whole_text=asked == NEW_PHONE_REF) if asks_for_number else []
         if asked not in self.slots and (noted := await recall(self.services, tracker, NEW_NUMBER_REF)):
             attempts = [noted]
         if not codes and not attempts:

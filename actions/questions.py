@@ -55,7 +55,7 @@ class Question(ServiceAction, ABC):
 class ActionAskPhoneNumber(Question):
     whole = "utter_ask_phone_number_form_phone_ref"
     short = "utter_ask_phone_number_form_phone_ref_again"
-    own_words = ("phone_", "explain_phone_ref")
+    own_words = ("phone_", "explain_phone_ref", "explain_not_registered")
 
     def name(self) -> str:
         return "action_ask_phone_number_form_phone_ref"

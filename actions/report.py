@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -49,6 +51,8 @@ from registry.routing import DOSE as DOSE_DETAIL
 from registry.routing import FIELD as FIELD_DETAIL
 from registry.routing import PLACE as PLACE_DETAIL
 
+LONGEST_RECAP = 160  # characters
+WITHOUT_MARKUP = str.maketrans("", "", '*_~`"')  # of WhatsApp
 COMPLAINT_DETAIL, STATEMENT_DETAIL = "complaint", "statement"
 # Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
 MAY_BE_A_STATEMENT = frozenset(
@@ -255,10 +259,22 @@ class ActionOpenReport(ServiceAction):
         photos = tracker.get_slot(PHOTOS)
         kind = "added" if outcome.already_open else "opened"
         asks_for_photo = "" if photos else "_send_photo"
-        dispatcher.utter_message(response=f"utter_report_{kind}{asks_for_photo}", number=outcome.case_number)
+        dispatcher.utter_message(
+            response=f"utter_report_{kind}{asks_for_photo}",
+            number=outcome.case_number,
+            recorded=await self._recorded(tracker),
+        )
         if photos:
             await attach_photos(self.services, dispatcher, tracker, outcome.case_number, photos)
         return [*forget(DOSE, *FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]
+
+    async def _recorded(self, tracker: Tracker) -> str:
+        """What the officers will read, in the citizen's own words; nothing where photos say it all."""
+        statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
+        if not statement:
+            return ""
+        shown = shorten(statement.translate(WITHOUT_MARKUP), LONGEST_RECAP, placeholder=" …")
+        return self.services.wording.text("utter_row_report_recorded", statement=shown)
 
     async def _details(self, tracker: Tracker, *, missing: bool) -> dict[str, str]:
         topic, dose = tracker.get_slot(REPORT_TOPIC), tracker.get_slot(DOSE)

@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.notes import recall
 from actions.slots import NIK_REF, OTP_REF, PERSON_REF, PHONE_REF
-from actions.support import Events, entity_values, in_thread, replaced_values
+from actions.support import Events, in_thread, phone_numbers, replaced_values
 from actions.task_names import Task
 from bootstrap import Services
 from registry.records import Citizen
@@ -16,8 +16,8 @@ from registry.records import Citizen
 async def where_verification_stands(services: Services, tracker: Tracker, task: Task) -> Events:
     """Slots as the server knows them: a live session, else a code still waiting, else nothing; a noted NIK stays."""
     session = await in_thread(services.identity.session, tracker.sender_id)
-    find = replaced_values if task is Task.PHONE_CHANGE else entity_values  # else it is the number to change to
-    numbers = find(tracker, "phone_number")
+    changes = task is Task.PHONE_CHANGE  # then the others are what to change to
+    numbers = replaced_values(tracker, "phone_number") if changes else phone_numbers(tracker)
     nik_ref = tracker.get_slot(NIK_REF) if await recall(services, tracker, NIK_REF) else None
     known: dict[str, str | None] = {PHONE_REF: None, OTP_REF: None, NIK_REF: nik_ref, PERSON_REF: None}
     if numbers and (session is None or numbers[-1] != session.phone.e164):

@@ -9,25 +9,35 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.support import in_thread
 from bootstrap import Services
 from clock import WIB
-from registry.next_dose import NextDose
+from registry.case_records import ReportKind
+from registry.next_dose import NextDose, NextDoseKind
 from registry.oddities import RecordOddity
 from registry.records import Citizen, Vaccination
 from wording import Wording
 
 
 async def tell_status(
-    services: Services, dispatcher: CollectingDispatcher, citizen: Citizen, *, has_certificates: bool = False
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    citizen: Citizen,
+    *,
+    has_certificates: bool = False,
+    told_just_before: bool = False,
 ) -> None:
-    """`has_certificates`: they were sent just before, so that they are not offered."""
+    """`has_certificates`: they were sent just before, so that they are not offered.
+
+    `told_just_before`: asked once more right after the list, the next dose is all that is meant.
+    """
     today = services.clock.now().astimezone(WIB).date()
     status = await in_thread(services.registry.status, citizen.id, today)
     wording = services.wording
-    following = _next_dose(wording, status.next)
+    following = _next_dose(wording, status.next) + await _reported(services, citizen)
     if not status.vaccinations:
         dispatcher.utter_message(response="utter_status_none", name=citizen.full_name, next_dose=following)
         return
-    rows = vaccination_rows(wording, status.vaccinations)
-    dispatcher.utter_message(response="utter_status_list", name=citizen.full_name, rows=rows)
+    if not told_just_before:
+        rows = vaccination_rows(wording, status.vaccinations)
+        dispatcher.utter_message(response="utter_status_list", name=citizen.full_name, rows=rows)
     if status.oddities:
         found = "\n".join(dict.fromkeys(_oddity(wording, oddity) for oddity in status.oddities))
         dispatcher.utter_message(response="utter_status_oddities", oddities=found)
@@ -58,12 +68,21 @@ def _oddity(wording: Wording, oddity: RecordOddity) -> str:
 
 def _next_dose(wording: Wording, following: NextDose) -> str:
     """One sentence, with the day of the rule it rests on."""
-    booster = "_booster" if following.booster else ""
     name = f"utter_row_next_dose_{following.kind.value}"
+    undated = following.kind is NextDoseKind.DUE_NOW and following.due_on is None
+    more = "_booster" if following.booster else "_undated" if undated else ""
     return wording.text(
-        f"{name}{booster}" if f"{name}{booster}" in wording else name,
+        f"{name}{more}" if f"{name}{more}" in wording else name,
         dose=following.dose,
         date=following.due_on and wording.date(following.due_on),
         age=following.minimum_age,
         as_of=wording.date(following.as_of),
     )
+
+
+async def _reported(services: Services, citizen: Citizen) -> str:
+    """That a dose which is not on record is being looked for, so that nobody takes it twice."""
+    cases = await in_thread(lambda: services.reports.cases_of(citizen_id=citizen.id))
+    under_way = (case for case in cases if case.open and case.kind is ReportKind.MISSING_CERTIFICATE)
+    case = next(under_way, None)
+    return "" if case is None else services.wording.text("utter_row_status_reported", number=case.case_number)

@@ -76,6 +76,11 @@ def corrected_values(tracker: Tracker, entity: str) -> list[str]:
     return _values_in_role(tracker, entity, CORRECTED)
 
 
+def phone_numbers(tracker: Tracker) -> list[str]:
+    """The phone numbers that the latest message gives: "nomor lama saya 0812…" too, where it is the only one."""
+    return entity_values(tracker, "phone_number") or replaced_values(tracker, "phone_number")
+
+
 def _values_in_role(tracker: Tracker, entity: str, role: str) -> list[str]:
     found = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == entity)
     return [str(e["value"]) for e in found if e.get("role") == role and e.get("value")]

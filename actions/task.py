@@ -32,7 +32,16 @@ from actions.slots import (
     open_form,
 )
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, intents_of_parts, responses_so_far, said_in_turn
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    earlier_responses,
+    entity_values,
+    intents_of_parts,
+    responses_so_far,
+    said_in_turn,
+)
 from actions.task_names import SELF_EXPLAINING, Task
 from bootstrap import Services
 from registry.records import Citizen
@@ -152,7 +161,15 @@ async def _certificate(
 
 
 async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
-    await tell_status(services, dispatcher, citizen, has_certificates=bool(tracker.get_slot(SENT_DOSES)))
+    said = next(iter(earlier_responses(tracker, turns=1)), [])
+    asks_about_a_dose = bool(entity_values(tracker, "dose")) and not said_in_turn(tracker, "switch_person")
+    await tell_status(
+        services,
+        dispatcher,
+        citizen,
+        has_certificates=bool(tracker.get_slot(SENT_DOSES)),
+        told_just_before="utter_status_list" in said and asks_about_a_dose,
+    )
     return []
 
 

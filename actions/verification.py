@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close, refuses
-from actions.notes import note_for_task, note_what_was_said, recall
+from actions.notes import note_for_task, note_new_number, note_what_was_said, recall
 from actions.slots import (
     NUMBER_REF,
     OTP_REF,
@@ -24,6 +24,7 @@ from actions.support import (
     Events,
     ServiceAction,
     command_id,
+    corrected_values,
     earlier_responses,
     entity_values,
     events_of_turn,
@@ -31,6 +32,7 @@ from actions.support import (
     intent_of,
     intents_of_parts,
     message_text,
+    phone_numbers,
     replaced_values,
     said_in_turn,
 )
@@ -78,7 +80,7 @@ def tell_code_not_sent(dispatcher: CollectingDispatcher, wording: Wording, outco
 
 def phone_attempts(tracker: Tracker, *, whole_text: bool) -> list[str]:
     """What the citizen typed as a phone number; with `whole_text` any message with enough digits may count."""
-    attempts = entity_values(tracker, "phone_number")
+    attempts = phone_numbers(tracker)
     text = message_text(tracker)
     others = entity_values(tracker, "nik") or entity_values(tracker, "ticket_number")
     if attempts or others or not whole_text:
@@ -126,6 +128,15 @@ def _number_is_new(tracker: Tracker) -> bool:
     return any(event.get("name") == PHONE_REF and event.get("value") for event in slots)
 
 
+async def _note_person(services: Services, tracker: Tracker) -> Events:
+    """NIK, name and dose beside a number or a code."""
+    changes_name = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value
+    changes_number = tracker.get_slot(TASK) == Task.PHONE_CHANGE.value and replaced_values(tracker, "phone_number")
+    if changes_name or changes_number:
+        return await note_for_task(services, tracker, Task(tracker.get_slot(TASK)))
+    return await note_what_was_said(services, tracker)
+
+
 class ValidatePhoneNumberForm(FormWithWaysOut):
     slots = (PHONE_REF,)
     hears_more = True
@@ -141,8 +152,14 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         changes = asked and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
         if changes and (old := replaced_values(tracker, "phone_number")):  # "yang lama 0812…, yang baru 0813…"
             attempts = old[-1:]
+        elif changes and set(attempts) and set(attempts) <= set(corrected_values(tracker, "phone_number")):
+            dispatcher.utter_message(response="utter_information_noted")
+            return [SlotSet(PHONE_REF, None), *await note_new_number(self.services, tracker)]
         if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
             attempts = [noted]
+        if asked and not attempts and NOT_REGISTERED in entity_values(tracker, "sms_says"):
+            dispatcher.utter_message(response="utter_explain_not_registered")
+            return [SlotSet(PHONE_REF, None)]
         if not attempts:
             return None
         try:
@@ -156,19 +173,12 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         if not isinstance(outcome, CodeSent):
             tell_code_not_sent(dispatcher, self.services.wording, outcome)
         if isinstance(outcome, (CodeSent, TooSoon)):
-            said = await self._noted(tracker) if asked else []  # NIK and name beside the number
+            said = await _note_person(self.services, tracker) if asked else []
             return [*said, SlotSet(PHONE_REF, outcome.challenge_id), *forget(NUMBER_REF)]
         if isinstance(outcome, Locked):
             return [*forget(PHONE_REF, NUMBER_REF), *close()]
         for_later = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PHONE, phone.e164)
         return [SlotSet(PHONE_REF, None), SlotSet(NUMBER_REF, for_later), *close()]
-
-    async def _noted(self, tracker: Tracker) -> Events:
-        changes_name = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value
-        changes_number = tracker.get_slot(TASK) == Task.PHONE_CHANGE.value and replaced_values(tracker, "phone_number")
-        if changes_name or changes_number:
-            return await note_for_task(self.services, tracker, Task(tracker.get_slot(TASK)))
-        return await note_what_was_said(self.services, tracker)
 
 
 class ValidateOtpForm(FormWithWaysOut):
@@ -185,7 +195,8 @@ class ValidateOtpForm(FormWithWaysOut):
             early = codes and not _number_is_new(tracker)
             return await self._check(dispatcher, tracker, codes[-1]) if early else None
         if codes:
-            return await self._check(dispatcher, tracker, codes[-1])
+            checked = await self._check(dispatcher, tracker, codes[-1])
+            return [*await _note_person(self.services, tracker), *checked]
         if NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [*forget(OTP_REF, PHONE_REF), *close()]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from language.digits import Group, Run, plain_digits, runs
 from language.doses import find_doses
+from language.number_roles import with_roles
 from language.person_names import find_names
-from language.records import CODE, NIK, PHONE, REPLACED, TICKET, Identifier
+from language.records import CODE, NIK, PHONE, TICKET, Identifier
 
 _TICKET = re.compile(r"(?<!\w)(lp|kr)[ \-.–_]{0,3}(\d{6})[ \-.–_]{0,3}([a-z0-9]{4})(?!\w)", re.I)
 # Its end alone, "yang R4HM": of the alphabet of case numbers, in capitals, with a letter and a figure.
@@ -28,12 +28,6 @@ _PHONE_WORD = re.compile(
     re.I,
 )
 _CODE_WORD = re.compile(r"(?<![a-z])(?:kode?|otp|code|verifikasi|verif|sms)(?:nya|ku|mu)?(?![a-z])", re.I)
-_REPLACES = re.compile(
-    r"(?<![a-z])(?:tapi|tp|harusnya|seharusnya|mestinya|yang benar|yg bnr|yg bener|yang bener|jadi|menjadi"
-    r"|ganti|diganti|ke|baru|barunya|yg baru|yang baru|melainkan|mksd|maksud(?:nya)?|eh|salah|koreksi"
-    r"|buang|dibuang|skrg|sekarang|skrng)(?![a-z])",
-    re.I,
-)
 _SERVICE_NUMBERS = frozenset({"1500567", "119", "112", "117"})
 _SMS_SENDERS = frozenset({"1199"})  # of the SMS that everybody vaccinated gets
 _NEAR = 28
@@ -50,7 +44,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     numbers = [
         identifier for run in taken_runs for identifier in _identify(plain, run) if len(run.groups) <= _MOST_GROUPS
     ]
-    found += _told_apart(plain, numbers)
+    found += with_roles(plain, numbers)
     _add(found, find_doses(plain))
     _add(found, find_names(plain))
     return tuple(sorted(found, key=lambda identifier: identifier.start))
@@ -164,19 +158,6 @@ def _attempt(text: str, run: Run) -> Identifier | None:
     if alone and len(digits) in (4, 5, 7, 8) and not _is_year(digits) and not _is_bare_date(digits):
         return Identifier(CODE, digits, start, end, confidence=0.6)
     return None
-
-
-def _told_apart(text: str, numbers: list[Identifier]) -> list[Identifier]:
-    """Two phone numbers: the corrected one is marked old; if nothing says which counts, both carry both."""
-    phones = [number for number in numbers if number.kind == PHONE]
-    if len({phone.value for phone in phones}) < 2:
-        return numbers
-    before_last = text[phones[-2].end : phones[-1].start]
-    if _REPLACES.search(before_last):
-        old = {phone for phone in phones if phone.value != phones[-1].value}
-        return [replace(number, role=REPLACED) if number in old else number for number in numbers]
-    both = " / ".join(dict.fromkeys(phone.value for phone in phones))
-    return [replace(number, value=both) if number.kind == PHONE else number for number in numbers]
 
 
 def _near(text: str, position: int, word: re.Pattern[str], distance: int) -> bool:

@@ -41,6 +41,8 @@ NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_sc
 POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 # Nothing changes when one of these was not meant.
 HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
+WAIT, DENY = "wait", "deny"
+PUTS_RIGHT = ("what_is_right", "told_before")  # entities
 WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
@@ -92,6 +94,7 @@ class Reading:
         found = (
             _about_a_case(self.entities)
             or _dose_beside(self)
+            or _beside_a_wait(self)
             or _request_in(rankings, self.whole, asks="?" in self.text)
         )
         if not self.denials.intents or _asks_for_something(found):
@@ -136,6 +139,19 @@ def _dose_beside(reading: Reading) -> Ranking:
     if not others or not gives or any(not part.is_courtesy_beside_a_dose() for part in others):
         return []
     return information(reading.whole)
+
+
+def _beside_a_wait(reading: Reading) -> Ranking:
+    """ "Bentar kak, bukan 3 Juni, 8 Juni", "sik, liat status dulu": nobody has to wait for the rest."""
+    if not reading.whole or reading.whole[0][0] != WAIT:
+        return []
+    others = [part.ranking for part in reading.parts if part.ranking[0][0] != WAIT]
+    requests = [part for part in others if part[0][0] not in NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)]
+    if request := max(requests, key=lambda part: part[0][1], default=[]):
+        return request if request[0][1] >= SURE_OF_A_COURTESY else []
+    corrects = any(part[0][0] == DENY for part in others) or any(e["entity"] in PUTS_RIGHT for e in reading.entities)
+    figures = any(c.isdigit() for c in reading.text)
+    return information(reading.whole) if others and corrects and figures else []
 
 
 def information(ranking: Ranking) -> Ranking:

@@ -73,7 +73,7 @@ def _account(connection: Connection, vault: Vault, row: Any) -> tuple[AccountMem
 def _phone(connection: Connection, vault: Vault, row: Any) -> str | None:
     """Of the conversation where the citizen asked; for a lost number the new one. None for who has no number now."""
     if "phone" in row:
-        return open_cell(vault, "reports", row["id"], "phone", row["phone"])
+        return open_cell(vault, "reports", row["id"], "phone", row["phone"]) or None
     if row["kind"] == CorrectionKind.PHONE.value:
         return open_cell(vault, "corrections", row["id"], "new_value", row["new_value"])
     return number_of(connection, vault, row["citizen_id"])

@@ -1,7 +1,7 @@
 """Corrections and reports alike, as their owner sees them.
 
 A case about a citizen belongs to whoever holds the account's number now; a case about nobody known to us belongs to
-the number that opened it, and so does the move of an account whose number is lost.
+the number that opened it, or to the chat where none was proved. So does the move of an account whose number is lost.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def cases_of_citizen(connection: Connection, citizen_id: str) -> list[CaseStatus
     return _newest_first(_read(connection, *of_citizen))
 
 
-def cases_of_phone(connection: Connection, phone_fingerprint: str) -> list[CaseStatus]:
-    """Newest first."""
-    return _newest_first(_read(connection, *_owned_by(phone_fingerprint)))
+def cases_of_asker(connection: Connection, fingerprint: str) -> list[CaseStatus]:
+    """Of a phone number or a chat, newest first."""
+    return _newest_first(_read(connection, *_owned_by(fingerprint)))
 
 
 def case_of_phone(connection: Connection, case_number: str, phone_fingerprint: str) -> CaseStatus | None:

@@ -26,7 +26,7 @@ class Report:
     queue: Queue
     conversation_id: str
     citizen_id: str | None
-    phone_e164: str = field(repr=False)
+    phone_e164: str | None = field(repr=False)  # None: nobody has proved a number in this conversation
     details: Mapping[str, str] = field(repr=False)
 
 
@@ -62,10 +62,17 @@ def close_reports(connection: Connection, vault: Vault, citizen_id: str, dose: i
 
 
 def topic_of(vault: Vault, report: Report) -> str:
-    """One person (or number, while the person is unknown), one kind, one dose and field: one open report."""
-    owner = report.citizen_id or vault.fingerprint("phone", report.phone_e164)
+    """One person (or number or chat, while the person is unknown), one kind, one dose and field: one open report."""
+    owner = report.citizen_id or asker_of(vault, report.conversation_id, report.phone_e164)
     about = (owner, report.kind.value, report.details.get(DOSE, ""), report.details.get(FIELD, ""))
     return vault.fingerprint("report_topic", json.dumps(about))
+
+
+def asker_of(vault: Vault, conversation_id: str, phone_e164: str | None) -> str:
+    """The fingerprint by which whoever asks finds a case again: the proved number, else the chat."""
+    if phone_e164 is None:
+        return vault.fingerprint("conversation", conversation_id)
+    return vault.fingerprint("phone", phone_e164)
 
 
 def _add(connection: Connection, vault: Vault, report: Report, topic: str, now: datetime) -> str:
@@ -74,8 +81,8 @@ def _add(connection: Connection, vault: Vault, report: Report, topic: str, now: 
         "id": row_id,
         "number": number,
         "citizen_id": report.citizen_id,
-        "phone": vault.seal(report.phone_e164, place=f"reports/{row_id}/phone"),
-        "phone_fingerprint": vault.fingerprint("phone", report.phone_e164),
+        "phone": vault.seal(report.phone_e164 or "", place=f"reports/{row_id}/phone"),
+        "phone_fingerprint": asker_of(vault, report.conversation_id, report.phone_e164),
         "conversation_id": report.conversation_id,
         "kind": report.kind.value,
         "topic": topic,

@@ -22,7 +22,7 @@ from registry.case_records import (
     ReportOpened,
 )
 from registry.case_rows import add_to_case, hold_case
-from registry.cases import case_of_phone, cases_of_citizen, cases_of_phone
+from registry.cases import case_of_phone, cases_of_asker, cases_of_citizen
 from registry.errors import UnknownCitizen
 from registry.evidence.records import AttachmentProblem
 from registry.evidence.sandbox import clean_apart
@@ -56,13 +56,14 @@ class ReportService:
         self,
         kind: ReportKind,
         citizen_id: str | None,
-        phone_e164: str,
+        phone_e164: str | None,
         details: Mapping[str, str],
         conversation_id: str,
         command_id: str,
     ) -> ReportOpened:
         """Opens a report, or adds to the one that is open on the same person, kind, dose and field.
 
+        `phone_e164`: None where no number was proved; then the chat is the asker.
         `details`: what the citizen said; the keys `routing.DOSE` ("2") and `routing.FIELD` (a `RecordField` value)
         decide who must act. Raises UnknownCitizen.
         """
@@ -86,14 +87,16 @@ class ReportService:
         outcome: ReportOpened = self._commands.once(self._engine, key, now, enter)
         return outcome
 
-    def cases_of(self, *, citizen_id: str | None = None, phone_e164: str | None = None) -> list[CaseStatus]:
-        """Corrections and reports of a citizen, or of everybody on a number; open and closed, newest first."""
+    def cases_of(
+        self, *, citizen_id: str | None = None, phone_e164: str | None = None, conversation_id: str | None = None
+    ) -> list[CaseStatus]:
+        """Of a citizen, of everybody on a number, or asked for in a chat without a number; newest first."""
         with reading(self._engine).begin() as connection:
             if citizen_id is not None:
                 return cases_of_citizen(connection, citizen_id)
-            if phone_e164 is not None:
-                return cases_of_phone(connection, self._vault.fingerprint("phone", phone_e164))
-        raise TypeError("say whose cases: citizen_id or phone_e164")
+            if phone_e164 is not None or conversation_id is not None:
+                return cases_of_asker(connection, report_store.asker_of(self._vault, conversation_id or "", phone_e164))
+        raise TypeError("say whose cases: citizen_id, phone_e164 or conversation_id")
 
     def case(self, case_number: str, phone_e164: str) -> CaseStatus | None:
         """The case with the number as a person typed it; None when there is none or another owns it."""

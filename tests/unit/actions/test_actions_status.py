@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.status import tell_status
 from bootstrap import Services
+from registry.case_records import CaseState, CaseStatus, ReportKind
 from registry.next_dose import next_dose
 from registry.oddities import oddities
 from registry.records import Citizen, Vaccination
@@ -30,16 +31,21 @@ def given(*doses: tuple[int, str, str]) -> list[Vaccination]:
     ]
 
 
-def told(vaccinations: list[Vaccination]) -> list[dict[str, Any]]:
+def told(vaccinations: list[Vaccination], *cases: CaseStatus, **how: bool) -> list[dict[str, Any]]:
     status = VaccinationStatus(
         tuple(vaccinations), tuple(oddities(vaccinations, TODAY)), next_dose(vaccinations, BORN, TODAY)
     )
     registry = SimpleNamespace(status=lambda citizen_id, today: status)
     now = dt.datetime(2022, 2, 1, 3, tzinfo=dt.timezone.utc)
-    services = SimpleNamespace(registry=registry, wording=WORDING, clock=SimpleNamespace(now=lambda: now))
+    services = SimpleNamespace(
+        registry=registry,
+        reports=SimpleNamespace(cases_of=lambda citizen_id: list(cases)),
+        wording=WORDING,
+        clock=SimpleNamespace(now=lambda: now),
+    )
     dispatcher = CollectingDispatcher()
     citizen = cast(Citizen, SimpleNamespace(id="p1", full_name="Siti Aminah"))
-    asyncio.run(tell_status(cast(Services, services), dispatcher, citizen))
+    asyncio.run(tell_status(cast(Services, services), dispatcher, citizen, **how))
     return dispatcher.messages
 
 
@@ -47,7 +53,7 @@ def told(vaccinations: list[Vaccination]) -> list[dict[str, Any]]:
     ("doses", "sentence"),
     [
         ([(1, "Sinovac", "2022-01-20")], "Dosis 2 bisa diterima mulai *17 Februari 2022*"),
-        ([(1, "Sinovac", "2021-10-01")], "Dosis 2 sudah boleh diterima"),
+        ([(1, "Sinovac", "2021-10-01")], "Dosis 2 sudah boleh diterima sejak *29 Oktober 2021*"),
         ([(1, "Sinovac", "2021-07-01"), (2, "Sinovac", "2021-08-01")], "Booster sudah boleh diterima"),
         ([(1, "Sinovac", "2021-11-01"), (2, "Sinovac", "2021-12-01")], "Booster bisa diterima mulai *1 Juni 2022*"),
         ([(1, "Pfizer", "2021-11-01"), (2, "Pfizer", "2021-12-01")], "belum ditetapkan"),
@@ -85,3 +91,22 @@ def test_nobody_is_left_with_an_empty_list() -> None:
     (only,) = told([])
     assert only["response"] == "utter_status_none"
     assert "Dosis 1 sudah boleh" in only["next_dose"]
+
+
+def test_a_dose_that_was_reported_missing_is_not_told_as_due_without_a_word_of_the_report() -> None:
+    opened = dt.datetime(2022, 1, 30, tzinfo=dt.timezone.utc)
+    report = CaseStatus("LP-220130-ABCD", ReportKind.MISSING_CERTIFICATE, CaseState.PENDING, opened, opened, None)
+    doses = given((1, "Sinovac", "2021-10-01"))
+    assert "LP-220130-ABCD" in told(doses, report)[-1]["next_dose"]
+    closed = CaseStatus("LP-220130-ABCD", ReportKind.MISSING_CERTIFICATE, CaseState.DONE, opened, opened, opened)
+    assert "LP-220130-ABCD" not in told(doses, closed)[-1]["next_dose"]
+
+
+def test_asked_right_after_the_list_only_the_next_dose_is_told() -> None:
+    (following,) = told(given((1, "Sinovac", "2021-10-01")), told_just_before=True)
+    assert following["response"] == "utter_status_next"
+
+
+def test_a_first_dose_is_due_without_a_day() -> None:
+    (nothing,) = told([])
+    assert "Dosis 1 sudah boleh diterima (" in nothing["next_dose"]
