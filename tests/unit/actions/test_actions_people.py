@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from actions_fakes import entity, fake_services, tracker
 
-from actions.people import first_of_two, known_person, may_be_the_same, remember_person
+from actions.people import first_of_two, goes_back, known_person, may_be_the_same, remember_person
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,30 @@ def test_somebody_never_named_is_not_known() -> None:
     services.identity.claims = {"p1": "Maryam Fitriyah"}  # type: ignore[attr-defined]
     on = tracker("punya Joko", "inform", entity("person_name", "Joko"), known_people=[["n1", "p1"]])
     assert asyncio.run(known_person(services, on)) == []
+
+
+def test_the_writer_is_whoever_was_known_first() -> None:
+    services = fake_services()
+    services.identity.claims = {"p1": "Maryam Fitriyah", "p2": "Taufik Holis", "p3": "Siti"}  # type: ignore[attr-defined]
+    known = [["n1", "p1"], ["n2", "p2"], ["n3", "p3"]]
+    first = {"event": "slot", "name": "known_people", "value": known[:1]}
+    on = tracker("punyaku sendiri", "inform", entity("whose", "self"), known_people=known)
+    on.events = [first, *on.events]
+    assert asyncio.run(goes_back(services, on))
+    found = {event["name"]: event["value"] for event in asyncio.run(known_person(services, on))}
+    assert found == {"nik_ref": "n1", "name_ref": "p1"}
+
+
+def test_the_one_before_is_whoever_was_known_last() -> None:
+    services = fake_services()
+    services.identity.claims = {"p1": "Maryam Fitriyah", "p2": "Taufik Holis"}  # type: ignore[attr-defined]
+    on = tracker("orang yang tadi", "inform", entity("whose", "previous"), known_people=[["n1", "p1"], ["n2", "p2"]])
+    found = {event["name"]: event["value"] for event in asyncio.run(known_person(services, on))}
+    assert found == {"nik_ref": "n2", "name_ref": "p2"}
+
+
+def test_nobody_goes_back_before_anybody_was_known() -> None:
+    assert not asyncio.run(goes_back(fake_services(), tracker("punyaku sendiri", "inform", entity("whose", "self"))))
 
 
 def test_of_two_people_in_one_message_the_first_counts_and_the_second_is_kept() -> None:

@@ -63,6 +63,22 @@ def test_two_phone_numbers_without_a_choice_say_both() -> None:
     assert set(found("081234567890 atau 085612345678", "phone_number")) == {"+6281234567890 / +6285612345678"}
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("yang lama 081234567890", {"old": [PHONE]}),
+        ("nomor lama saya 081234567890", {"old": [PHONE]}),
+        ("no hp lama itu 081234567890, yang baru 085612345678", {"old": [PHONE], "corrected": ["+6285612345678"]}),
+        ("yang baru 085612345678 yang lama 081234567890", {"old": [PHONE], "corrected": ["+6285612345678"]}),
+        ("nomor barunya 081234567890", {"corrected": [PHONE]}),
+        ("nomor saya 081234567890", {}),
+    ],
+)
+def test_a_phone_number_said_to_be_the_old_or_the_new_one_is_marked(text: str, roles: dict[str, list[str]]) -> None:
+    marked = [one for one in find_identifiers(text) if one.kind == "phone_number" and one.role]
+    assert {role: [one.value for one in marked if one.role == role] for role in {one.role for one in marked}} == roles
+
+
 def test_a_corrected_phone_number_is_marked_old() -> None:
     old = [one.value for one in find_identifiers("bukan 081234567890 tapi 085612345678") if one.role == "old"]
     assert old == [PHONE]
