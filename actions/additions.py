@@ -1,24 +1,18 @@
-"""What is said right after a report and speaks of it: added to it, or answered with how it stands."""
+"""What is said right after a report and speaks of it is added to it."""
 
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.lost_number_news import tell_of_request
-from actions.support import Events, command_id, earlier_responses, entity_values, in_thread, message_text
-from actions.task import begin
+from actions.how_long import AFTER_A_REPORT, CAME_IN, tell_how_long
+from actions.support import Events, command_id, entity_values, in_thread, message_text, said_lately
 from actions.task_names import Task
 from bootstrap import Services
 from registry.addition_records import Added
 from registry.case_records import ReportKind
 
-# How the names of responses begin, after `utter_`.
-AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "photo_kept", "cases_open")
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
-AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_correction_pending")
-TURNS_ABOUT_IT = 2
 
 
 async def add_to_the_report(
@@ -28,16 +22,15 @@ async def add_to_the_report(
 
     `asked`: what the message would begin; without it, it only gives figures, such as another day.
     """
-    after_a_report = _said(tracker, AFTER_A_REPORT, turns=1)
+    after_a_report = said_lately(tracker, AFTER_A_REPORT, turns=1)
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
     if session is None:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
     report = next((case for case in cases if case.open and case.kind in KIND_OF.values()), None)
     speaks_of_it = bool(entity_values(tracker, "told_before"))
-    if report is not None and speaks_of_it and _only_asks(tracker):
-        begun = await begin(services, dispatcher, tracker, Task.CASES)
-        return [*begun, FollowupAction("phone_number_form")]
+    if CAME_IN in entity_values(tracker, "told_before") or (speaks_of_it and _only_asks(tracker)):
+        return await tell_how_long(services, dispatcher, tracker)
     corrects = speaks_of_it or (asked is None and _gives_figures(tracker))
     same_kind = asked is not None and report is not None and report.kind == KIND_OF[asked]
     if report is None or not (corrects or (same_kind and _goes_on(tracker))):
@@ -54,22 +47,6 @@ async def add_to_the_report(
         return None
     dispatcher.utter_message(response="utter_statement_added", number=outcome.case_number)
     return []
-
-
-async def tell_how_it_stands(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Berapa hari kira-kira?" soon after a report or request; None when it is about something else."""
-    about_it = _said(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
-    if tracker.active_loop.get("name") or not about_it or not entity_values(tracker, "asks_when"):
-        return None
-    if await tell_of_request(services, dispatcher, tracker):
-        return []
-    begun = await begin(services, dispatcher, tracker, Task.CASES)
-    return [*begun, FollowupAction("phone_number_form")]
-
-
-def _said(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
-    wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
-    return any(response.startswith(wanted) for said in earlier_responses(tracker, turns=turns) for response in said)
 
 
 def _only_asks(tracker: Tracker) -> bool:

@@ -6,12 +6,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.notes import note_doses, note_for_task, tells_what_is_wrong
+from actions.notes import REPORT, note_doses, note_for_task, note_new_number, tells_what_is_wrong
 from actions.slots import (
     DOSE,
     FORM_SLOTS,
     GIVEN_ABROAD,
     NAME_REF,
+    NEW_NAME_REF,
     NEXT_TASK,
     NIK_REF,
     NUMBER_REF,
@@ -20,12 +21,20 @@ from actions.slots import (
     TASK,
     forget,
 )
-from actions.support import Events, confidence_of, entity_values, intent_of, phone_numbers, says_when_and_where
+from actions.support import (
+    Events,
+    confidence_of,
+    corrected_values,
+    entity_values,
+    intent_of,
+    phone_numbers,
+    says_when_and_where,
+)
 from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
 INTRODUCES = "utter_introduction"
-SURE_OF_A_QUESTION = 0.8
+SURE_OF_A_QUESTION = 0.65  # as of a whole message
 SURE_OF_ANOTHER_TASK = 0.9
 SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
 # Whoever corrects a number or a name that was typed speaks as if the registered one were to change.
@@ -48,10 +57,15 @@ def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_leas
 
 
 async def note_beside(services: Services, tracker: Tracker) -> Events:
-    """The dose for a certificate, and what is missing or wrong, where and when, for a report."""
+    """The dose for a certificate, the new number or name, what is missing or wrong, where and when, for a report."""
     task = tracker.get_slot(TASK)
     if task == Task.CERTIFICATE.value:
         return note_doses(tracker)
+    if task == Task.PHONE_CHANGE.value and corrected_values(tracker, "phone_number"):
+        return await note_new_number(services, tracker)
+    if task == Task.NAME_CORRECTION.value and corrected_values(tracker, "person_name"):
+        noted = await note_for_task(services, tracker, Task.NAME_CORRECTION)
+        return [event for event in noted if event["name"] == NEW_NAME_REF]
     given = entity_values(tracker, "nik") or phone_numbers(tracker)  # "NIK 3273…" complains of none
     names_a_datum = bool(entity_values(tracker, "record_field")) and not given
     told = says_when_and_where(tracker) or tells_what_is_wrong(tracker) or names_a_datum
@@ -74,7 +88,8 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
     if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or phone_numbers(tracker)):
         return []  # "eh salah NIK-nya, yang bener 6271…" corrects what was typed
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))
-    if frozenset({wanted, Task(present)}) in ALIKE and not names_a_datum:
+    says_so = names_a_datum or REPORT in entity_values(tracker, "wish")  # "mau lapor dosis 2 belum ada"
+    if frozenset({wanted, Task(present)}) in ALIKE and not says_so:
         return []
     if denied or wanted not in SELF_EXPLAINING:
         dispatcher.utter_message(response=f"utter_start_{wanted.value}")

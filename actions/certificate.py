@@ -17,6 +17,7 @@ from wording import Wording
 
 ALL_DOSES, LATEST_DOSE, REST_OF_DOSES = "all", "latest", "rest"
 SEPARATOR = ","
+REPORT_MISSING = "/report_missing_certificate"
 FIRST_BOOSTER_DOSE = 3
 CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_again"
 
@@ -44,7 +45,8 @@ async def give_certificates(
         _offer(services.wording, dispatcher, citizen, vaccinations, response=CHOOSE)
     elif dose is not None and not wanted:
         missing = {"response": "utter_certificate_dose_missing", "dose": ", ".join(doses)}
-        _offer(services.wording, dispatcher, citizen, vaccinations, **missing)
+        report = {"title": services.wording.text("utter_task_report_missing_certificate"), "payload": REPORT_MISSING}
+        _offer(services.wording, dispatcher, citizen, vaccinations, report, **missing)
         return [SlotSet(REPORT_TOPIC, doses[-1])]
     else:
         sent = wanted or vaccinations
@@ -115,6 +117,7 @@ def _offer(
     dispatcher: CollectingDispatcher,
     citizen: Citizen,
     vaccinations: list[Vaccination],
+    *more: dict[str, str],
     **response: str,
 ) -> None:
     rows = [_row(wording, v) for v in vaccinations]
@@ -126,7 +129,7 @@ def _offer(
                 "description": wording.text("utter_certificate_option_all_detail", count=len(rows)),
             }
         )
-    dispatcher.utter_message(buttons=rows, name=citizen.full_name, **response)
+    dispatcher.utter_message(buttons=[*rows, *more], name=citizen.full_name, **response)
 
 
 def _row(wording: Wording, vaccination: Vaccination) -> dict[str, str]:

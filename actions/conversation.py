@@ -6,10 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.additions import add_to_the_report, tell_how_it_stands
+from actions.additions import add_to_the_report
 from actions.asking_back import ask_back, likely_yes
 from actions.certificate import offer_again
 from actions.hand_over import REQUEST
+from actions.how_long import asks_how_long, tell_how_long, tell_time_of
 from actions.human import offer_human
 from actions.information import give_dose
 from actions.news import heed_news
@@ -19,7 +20,17 @@ from actions.people import speaks_of_own
 from actions.photos import invite_photos
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, KNOWN_PEOPLE, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread, responses_so_far
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    entity_values,
+    guesses_of,
+    in_thread,
+    message_text,
+    responses_so_far,
+)
+from actions.switch_person import change_person
 from actions.task import begin
 from actions.task_names import Task
 from actions.told import report_what_was_told
@@ -49,11 +60,17 @@ class ActionCancel(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         going_on = bool(tracker.active_loop.get("name"))
+        stopped = [*forget(REQUESTED_SLOT, *TASK_SLOTS), ActiveLoop(None)]
+        if not going_on and (told := await tell_how_long(self.services, dispatcher, tracker)) is not None:
+            return told  # "bukan ganti nomor, saya tanya kapan dibalas"
         reported = any(response.startswith(CASES_BEGIN) for response in responses_so_far(tracker))
         nothing = "utter_nothing_to_cancel" if reported else "utter_nothing_to_cancel_nor_withdraw"
-        dispatcher.utter_message(response="utter_cancelled" if going_on else nothing)
+        if going_on and tracker.latest_message.get("denied") and asks_how_long(tracker):
+            tell_time_of(self.services, dispatcher, Task.HAND_OVER)
+            return stopped
         code_under_way = tracker.get_slot(PHONE_REF) if tracker.get_slot(OTP_REF) is None else None
-        return [*forget(REQUESTED_SLOT, *TASK_SLOTS), SlotSet(PHONE_REF, code_under_way), ActiveLoop(None)]
+        dispatcher.utter_message(response="utter_cancelled" if going_on else nothing)
+        return [*stopped, SlotSet(PHONE_REF, code_under_way)]
 
 
 class ActionLogout(ServiceAction):
@@ -94,7 +111,7 @@ class ActionDecline(ServiceAction):
             return begun
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
-        if (told := await tell_how_it_stands(self.services, dispatcher, tracker)) is not None:
+        if (told := await tell_how_long(self.services, dispatcher, tracker)) is not None:
             return told
         dispatcher.utter_message(response="utter_out_of_scope_in_form" if in_form else "utter_out_of_scope")
         return []
@@ -121,8 +138,10 @@ class ActionAskBack(ServiceAction):
             return heeded
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
-        if (told := await tell_how_it_stands(self.services, dispatcher, tracker)) is not None:
+        if (told := await tell_how_long(self.services, dispatcher, tracker)) is not None:
             return told
+        if (other := await change_person(self.services, tracker)) is not None:
+            return other
         if await invite_photos(self.services, dispatcher, tracker):
             return []
         if (told := await self._about_the_next_dose(dispatcher, tracker)) is not None:
@@ -130,7 +149,8 @@ class ActionAskBack(ServiceAction):
         choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
         if choosing and _names_a_dose(tracker):
             return await give_dose(self.services, dispatcher, tracker)
-        citizen = await verified_citizen(self.services, tracker.sender_id) if choosing else None
+        asks = "?" in message_text(tracker)
+        citizen = await verified_citizen(self.services, tracker.sender_id) if choosing and not asks else None
         if citizen is not None and await offer_again(self.services, dispatcher, tracker, citizen):
             return []
         offered = offered_task(self.services.wording, tracker, IF_YES)

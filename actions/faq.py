@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.how_long import AFTER_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
+from actions.information import give_dose
+from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.session import verified_citizen
 from actions.slots import SENT_DOSES, TASK
 from actions.status import tell_status
-from actions.support import Domain, Events, ServiceAction, earlier_responses, guesses_of
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    confidence_of,
+    earlier_responses,
+    entity_values,
+    guesses_of,
+    intents_of_parts,
+    said_lately,
+)
 from actions.task_names import Task
 
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
@@ -33,9 +46,27 @@ class ActionAnswerQuestion(ServiceAction):
             sent = bool(tracker.get_slot(SENT_DOSES))
             await tell_status(self.services, dispatcher, citizen, has_certificates=sent)
             return [SlotSet(TASK, Task.STATUS.value)]
+        if not in_form and (told_how_long := await self._how_long(dispatcher, tracker, answer)) is not None:
+            return told_how_long
         typed = bool(guesses_of(tracker))
         dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
+        says_yes = "affirm" in intents_of_parts(tracker, at_least=SURE_OF_A_QUESTION)
+        offered = offered_task(self.services.wording, tracker, IF_YES) is Task.CERTIFICATE
+        if says_yes and offered and entity_values(tracker, "dose"):  # "iya, dosis 2. yang lama masih berlaku?"
+            return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
         return []
+
+    async def _how_long(self, dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> Events | None:
+        """ "Terus berapa lama?" after a report is about that; "berapa lama? mau naik kapal" is about both."""
+        if not said_lately(tracker, AFTER_A_REQUEST, turns=1) or not entity_values(tracker, "asks_when"):
+            return None
+        sure = confidence_of(tracker) >= SURE_OF_A_QUESTION
+        if sure and answer in ABOUT_THE_NEXT_DOSE:
+            return None
+        told = await tell_how_long(self.services, dispatcher, tracker)
+        if told is not None and answer not in ABOUT_THE_NEXT_DOSE:
+            dispatcher.utter_message(response=answer)
+        return told
 
 
 def chosen_answer(tracker: Tracker) -> str:

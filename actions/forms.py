@@ -16,6 +16,7 @@ from rasa_sdk.forms import FormValidationAction
 
 from actions.asking_back import may_be_offered
 from actions.beside import answer_beside, change_task_beside, note_beside
+from actions.how_long import asks_how_long, tell_how_long_here
 from actions.slots import REQUESTED_SLOT, TASK
 from actions.support import (
     Domain,
@@ -82,12 +83,18 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             self._offer_other_help(dispatcher, tracker)
             if not self.hears_more:
                 return taken
+            if asks_how_long(tracker):
+                tell_how_long_here(self.services, dispatcher, tracker)
+                dispatcher.messages.insert(0, dispatcher.messages.pop())
             answer_beside(dispatcher, tracker)
             changed = await change_task_beside(self.services, dispatcher, tracker)
             return [*taken, *await note_beside(self.services, tracker), *changed]
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)
+        if asks_how_long(tracker) and intent not in TASK_OF_INTENT:
+            tell_how_long_here(self.services, dispatcher, tracker)
+            return self.ask_again(tracker)
         if intent == "faq" and "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL):
             answer_beside(dispatcher, tracker)  # "batal sudah. cukup di hp?"
             return [*self.ask_again(tracker), *close()]

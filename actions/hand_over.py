@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.due import due
 from actions.support import Events, command_id, in_thread, responses_so_far
 from bootstrap import Services
 from registry.case_records import ReportKind
@@ -40,4 +41,5 @@ async def open_request(
         command_id(tracker, f"open_{request}"),
     )
     kind = "already_open" if outcome.already_open else "opened" if session else "opened_unverified"
-    dispatcher.utter_message(response=f"utter_request_{request}_{kind}", number=outcome.case_number)
+    by, response = due(services, ReportKind.OTHER), f"utter_request_{request}_{kind}"
+    dispatcher.utter_message(response=response, number=outcome.case_number, date=by.date, time=by.time)

@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hand_over import REQUEST, open_request
+from actions.how_long import AFTER_A_REQUEST, TURNS_ABOUT_IT, asks_how_long, tell_how_long
 from actions.slots import REQUESTED_SLOT, forget
 from actions.support import (
     Domain,
@@ -16,6 +17,7 @@ from actions.support import (
     entity_values,
     in_thread,
     responses_so_far,
+    said_lately,
 )
 from actions.task import begin
 from actions.task_names import Task
@@ -31,6 +33,10 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
     Not so whoever prefers that to the question of a form, or has a number that gets no code.
     """
     in_form = bool(tracker.active_loop.get("name"))
+    if asks_how_long(tracker) and not in_form and said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT):
+        told = await tell_how_long(services, dispatcher, tracker)
+        if told is not None:
+            return told
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is not None:
         await open_request(services, dispatcher, tracker, session.citizen_id, REQUEST)

@@ -12,6 +12,7 @@ from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
+from actions.people import speaks_of_another
 from actions.photos import invite_photos, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
@@ -80,6 +81,8 @@ async def give_dose(services: Services, dispatcher: CollectingDispatcher, tracke
     """The certificate of the doses that the latest message names; before any was sent, "the other one" is a person."""
     doses = SEPARATOR.join(entity_values(tracker, "dose"))
     if doses == REST_OF_DOSES and not tracker.get_slot(SENT_DOSES):
+        return [FollowupAction("action_switch_person")]
+    if await speaks_of_another(services, tracker):
         return [FollowupAction("action_switch_person")]
     citizen = await verified_citizen(services, tracker.sender_id)
     if citizen is None:

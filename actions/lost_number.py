@@ -75,6 +75,7 @@ class ValidateLostNumberForm(FormWithWaysOut):
     slots = (*CLAIM_SLOTS, IDENTITY_PHOTOS, NEW_PHONE_REF, NEW_OTP_REF)
     explained = (IDENTITY_PHOTOS,)
     answered_by_no = (IDENTITY_PHOTOS,)
+    hears_more = True
     mistakes = ("nik_", "birth_date_", "phone_", "otp_wrong_length")
 
     def name(self) -> str:
@@ -112,9 +113,12 @@ class ValidateLostNumberForm(FormWithWaysOut):
         attempts = phone_attempts(tracker, whole_text=asked == NEW_PHONE_REF)
         if not attempts:
             return None
-        old = await recall(self.services, tracker, OLD_NUMBER_REF)
-        present = None if old is None else PhoneNumber(old)
-        return await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)
+        said = await said_ahead(self.services, tracker) if replaced_values(tracker, "phone_number") else []
+        told = next((event["value"] for event in said if event["name"] == OLD_NUMBER_REF), None)
+        ref = told or tracker.get_slot(OLD_NUMBER_REF)
+        old = ref and await in_thread(self.services.identity.recall, tracker.sender_id, ref)
+        present = PhoneNumber(old) if old else None
+        return [*said, *await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)]
 
     async def _take_claim(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events | None:
         later = SEND_LATER in entity_values(tracker, "wish") and tracker.get_slot(IDENTITY_PHOTOS) is None

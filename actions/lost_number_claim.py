@@ -18,7 +18,6 @@ from actions.support import (
     entity_values,
     in_thread,
     intent_of,
-    phone_numbers,
     replaced_values,
 )
 from actions.verification import phone_attempts, read_phone
@@ -83,17 +82,22 @@ async def _beside(services: Services, tracker: Tracker, asked: str | None) -> Ev
     if name := _name_beside(tracker, niks):
         events += await _keep(services, tracker, LOST_NAME_REF, ClaimKind.PERSON_NAME, name)
     with suppress(BirthDateError):
-        if asked != BIRTH_DATE_REF and _speaks_of_birth(tracker):
+        if asked != BIRTH_DATE_REF and (niks or _speaks_of_birth(tracker)):
             born = parse_birth_date(_without_identifiers(tracker), _today(services))
             events += await _keep(services, tracker, BIRTH_DATE_REF, ClaimKind.BIRTH_DATE, born.isoformat())
-    new = corrected_values(tracker, "phone_number")
-    old = [each for each in phone_numbers(tracker) if each not in new]
-    with suppress(PhoneError):
-        for number in new[-1:]:
-            events += await _keep(services, tracker, NEW_NUMBER_REF, ClaimKind.PHONE, parse_phone(number).e164)
-        if len(old) == 1 or (old := replaced_values(tracker, "phone_number")[-1:]):
-            events += await _keep(services, tracker, OLD_NUMBER_REF, ClaimKind.PHONE, parse_phone(old[0]).e164)
+    old, new = _numbers(tracker)
+    for slot, numbers in ((OLD_NUMBER_REF, old), (NEW_NUMBER_REF, new)):
+        with suppress(PhoneError):
+            for number in numbers[-1:]:
+                events += await _keep(services, tracker, slot, ClaimKind.PHONE, parse_phone(number).e164)
     return events
+
+
+def _numbers(tracker: Tracker) -> tuple[list[str], list[str]]:
+    """The old and the new ones; a number that nothing is said of is the old one, or beside that the new one."""
+    old, new = replaced_values(tracker, "phone_number"), corrected_values(tracker, "phone_number")
+    others = [each for each in entity_values(tracker, "phone_number") if each not in new]
+    return (old, new or others) if old else (others, new)
 
 
 def _name_beside(tracker: Tracker, niks: list[str]) -> str | None:

@@ -7,6 +7,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Answer, answer_of, answer_of_the_beginning
+from actions.due import due
 from actions.forms import VerifiedForm, close
 from actions.names import name_in
 from actions.notes import recall
@@ -24,7 +25,15 @@ from actions.support import Domain, Events, ServiceAction, command_id, earlier_r
 from actions.task import go_on
 from bootstrap import Services
 from identity.records import ClaimKind
-from registry.case_records import CorrectionPending, NameCheck, NameCorrected, NameOk, NameRefused, SameName
+from registry.case_records import (
+    CorrectionKind,
+    CorrectionPending,
+    NameCheck,
+    NameCorrected,
+    NameOk,
+    NameRefused,
+    SameName,
+)
 from registry.name_check import in_full
 from registry.names import same_name
 from registry.records import Citizen
@@ -190,7 +199,8 @@ class ActionCorrectName(ServiceAction):
             dispatcher.utter_message(response=f"utter_name_corrected{with_certificate}")
         elif isinstance(outcome, CorrectionPending):
             kind = "again" if outcome.already_open else "pending"
-            dispatcher.utter_message(response=f"utter_name_correction_{kind}", number=outcome.case_number)
+            by, response = due(self.services, CorrectionKind.NAME), f"utter_name_correction_{kind}"
+            dispatcher.utter_message(response=response, number=outcome.case_number, date=by.date, time=by.time)
         else:
             tell_name_not_usable(dispatcher, outcome)
         return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]

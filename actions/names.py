@@ -7,7 +7,7 @@ import unicodedata
 
 from rasa_sdk import Tracker
 
-from actions.support import entity_values, intent_of, message_text, replaced_values
+from actions.support import corrected_values, entity_values, intent_of, message_text, replaced_values
 
 MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
 MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm", "correct_name"})
@@ -35,7 +35,7 @@ def name_in(
     possible = entity_values(tracker, "possible_name")
     perhaps = possible if likely else _possible_beside_nik(tracker) if beside_nik else []
     printed = replaced_values(tracker, "person_name") if asked else []  # "yang tertulis Yosef Wanggai"
-    if values := entity_values(tracker, "person_name") or printed or perhaps:
+    if values := _named(tracker, beside_nik=beside_nik) or printed or perhaps:
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
     for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
@@ -49,6 +49,13 @@ def name_in(
     if attempt and asked and (len(text.split()) == 1 or _is_capitalised(text)):
         return text
     return text if attempt and likely and text and not _has_other_identifiers(tracker) else None
+
+
+def _named(tracker: Tracker, *, beside_nik: bool) -> list[str]:
+    """Beside a NIK the name as it is on record: "yosef wanggai, mau diganti jadi Yusuf Wanggai"."""
+    values = entity_values(tracker, "person_name")
+    right = corrected_values(tracker, "person_name") if beside_nik else []
+    return [value for value in values if value not in right] or values
 
 
 def _possible_beside_nik(tracker: Tracker) -> list[str]:

@@ -10,15 +10,19 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.certificate import CHOOSE, SEPARATOR
+from actions.how_long import asks_how_long, tell_how_long, tell_how_long_here
 from actions.information import give_dose
-from actions.people import goes_back, known_person, names_somebody_else, names_the_other
+from actions.offers import IF_YES, offered_task
+from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
 from actions.slots import PERSON_SLOTS, SENT_DOSES, TASK, forget
 from actions.support import (
     Events,
     confidence_of,
+    corrected_values,
     earlier_responses,
     entity_values,
     in_thread,
+    intents_of_parts,
     message_text,
 )
 from actions.task import begin
@@ -27,7 +31,9 @@ from actions.verification import NOT_REGISTERED
 from bootstrap import Services
 
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
+REPORTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
 SURE_OF_A_CHANGE = 0.95
+SURE_OF_A_CANCEL = 0.9
 EXPLAINS_NOT_REGISTERED = "utter_explain_not_registered"
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker, Task], Awaitable[Events | None]]
@@ -68,12 +74,8 @@ async def _somebody_else(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Sertifikat suami saya Binsar aja", said when it is the wife who is verified."""
-    if asked in SELF_EXPLAINING:
-        other, wanted = await names_somebody_else(services, tracker) or await goes_back(services, tracker), asked
-    else:
-        corrects = asked is Task.NAME_CORRECTION and not _in_form(tracker)
-        other, wanted = corrects and await names_the_other(services, tracker), Task.CERTIFICATE
-    if not other:
+    wanted = await _wanted_of_another(services, tracker, asked)
+    if wanted is None:
         return None
     known = await known_person(services, tracker)
     await in_thread(services.identity.select_citizen, tracker.sender_id, None)
@@ -82,13 +84,30 @@ async def _somebody_else(
     return [*begun, *forget(*PERSON_SLOTS), *known, FollowupAction("phone_number_form")]
 
 
+async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) -> Task | None:
+    """What is wanted, if it is for somebody other than the one who is verified."""
+    another = await speaks_of_another(services, tracker)
+    if asked in SELF_EXPLAINING:
+        return asked if another or await names_somebody_else(services, tracker) else None
+    if _in_form(tracker):
+        return None
+    if asked is Task.NAME_CORRECTION and not corrected_values(tracker, "person_name"):
+        switches = entity_values(tracker, "nik") and "switch_person" in intents_of_parts(tracker)
+        return Task.CERTIFICATE if switches or await names_the_other(services, tracker) else None
+    return asked if asked in REPORTED and another else None
+
+
 async def _how_long_it_takes(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    asks_when = asked is Task.CASES and entity_values(tracker, "asks_when")
-    if not (asks_when and _in_form(tracker) and _another_is_going_on(tracker, asked)):
+    if asked is not Task.CASES or not asks_how_long(tracker):
         return None
-    dispatcher.utter_message(response="utter_time_told_later")
+    if not _in_form(tracker):
+        told = await tell_how_long(services, dispatcher, tracker)
+        return [FollowupAction("action_listen")] if told == [] else told
+    if not _another_is_going_on(tracker, asked):
+        return None
+    tell_how_long_here(services, dispatcher, tracker)
     return [FollowupAction(str(tracker.active_loop.get("name")))]
 
 
@@ -141,7 +160,30 @@ def _another_is_going_on(tracker: Tracker, asked: Task) -> bool:
     return tracker.get_slot(TASK) not in (None, asked.value)
 
 
+async def _stopping(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Ya udah batal aja. Permintaan tadi masih jalan kan?" inside the form of that very task."""
+    stops = "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
+    goes_on = _in_form(tracker) and tracker.get_slot(TASK) == asked.value
+    return [FollowupAction("action_cancel")] if stops and goes_on else None
+
+
+async def _one_of_the_offer(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Iya, yang dosis terakhir aja", when certificates were just offered, is no question for the status."""
+    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
+    doses = entity_values(tracker, "dose")
+    says_yes = "affirm" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
+    if asked is not Task.STATUS or not (offered and doses and says_yes) or "?" in message_text(tracker):
+        return None
+    return [*await give_dose(services, dispatcher, tracker), FollowupAction("action_listen")]
+
+
 READINGS: tuple[Reading, ...] = (
+    _stopping,
+    _one_of_the_offer,
     _a_chosen_dose,
     _one_just_sent,
     _somebody_else,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 
 from rasa_sdk import Tracker
@@ -9,13 +10,64 @@ from rasa_sdk.events import SlotSet
 
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
-from actions.support import Events, entity_values, in_thread, replaced_values
+from actions.support import Events, entity_values, in_thread, message_text, replaced_values
 from bootstrap import Services
 from identity.records import ClaimKind
+from registry.records import Citizen
 
 SELF, PREVIOUS, OWN = "self", "previous", "own"  # values of the entity `whose`
 PAIR = 2
 ALIKE = 0.8  # of two parts of names, one perhaps misspelt
+SHORTEST_TELLING_PART = 4
+# Names that are also what people talk of.
+ORDINARY_WORDS = frozenset(
+    [
+        "bulan",
+        "hari",
+        "minggu",
+        "januari",
+        "maret",
+        "april",
+        "juni",
+        "juli",
+        "agustus",
+        "bunga",
+        "mawar",
+        "melati",
+        "cahaya",
+        "indah",
+        "baik",
+        "surya",
+        "putra",
+        "putri",
+        "dewi",
+        "anak",
+        "cinta",
+        "permata",
+        "intan",
+        "mutiara",
+        "fajar",
+        "setia",
+        "utama",
+        "jaya",
+        "mulia",
+        "damai",
+        "rahmat",
+        "kota",
+        "timur",
+        "barat",
+        "utara",
+        "sehat",
+        "hidayah",
+        "amin",
+        "aman",
+        "sabar",
+        "kasih",
+        "cantik",
+        "manis",
+        "bahagia",
+    ]
+)
 
 
 def remember_person(tracker: Tracker, nik_ref: str, name_ref: str) -> Events:
@@ -30,11 +82,13 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
     citizen = await verified_citizen(services, tracker.sender_id)
     writer = SELF in whose and not named
     people = _first_known(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
+    words = telling_parts(message_text(tracker)) - telling_parts("" if citizen is None else citizen.full_name)
     for nik_ref, name_ref in people:
         name = await in_thread(services.identity.recall, tracker.sender_id, name_ref)
-        verified = citizen is not None and citizen.full_name == name
-        meant = writer or (PREVIOUS in whose and not named) or any(may_be_the_same(name or "", each) for each in named)
-        if name is not None and not verified and meant:
+        if name is None or (citizen is not None and citizen.full_name == name):
+            continue
+        called = any(may_be_the_same(name, each) for each in named) or (not named and telling_parts(name) & words)
+        if writer or called or (PREVIOUS in whose and not named):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
     return []
 
@@ -50,6 +104,11 @@ def _first_known(tracker: Tracker) -> list[list[str]]:
     return next((known[:1] for known in values if known), [])
 
 
+async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
+    """Whether the latest message is about somebody other than the one who is verified."""
+    return await goes_back(services, tracker) or await named_relative(services, tracker) is not None
+
+
 async def goes_back(services: Services, tracker: Tracker) -> bool:
     """ "Yang punyaku tadi": somebody who was verified before, and another one is now."""
     back = {SELF, PREVIOUS} & set(entity_values(tracker, "whose"))
@@ -61,6 +120,29 @@ async def names_somebody_else(services: Services, tracker: Tracker) -> bool:
     named = entity_values(tracker, "person_name")
     citizen = await verified_citizen(services, tracker.sender_id) if named else None
     return citizen is not None and not any(may_be_the_same(citizen.full_name, each) for each in named)
+
+
+async def named_relative(services: Services, tracker: Tracker) -> Citizen | None:
+    """Somebody else on the verified number, a part of whose own name stands in the latest message.
+
+    It says whom the message speaks of, no more: whose data are shown takes NIK and name, as for everybody.
+    """
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None or session.citizen_id is None:
+        return None
+    family = await in_thread(services.registry.citizens_of, session.phone.e164)
+    verified = {part for each in family if each.id == session.citizen_id for part in telling_parts(each.full_name)}
+    others = {each.id: telling_parts(each.full_name) - verified for each in family if each.id != session.citizen_id}
+    words = telling_parts(message_text(tracker))
+    spoken_of = [each for each in family if others.get(each.id, set()) & words]
+    own = verified - set().union(*(telling_parts(each.full_name) for each in family if each.id != session.citizen_id))
+    return spoken_of[0] if len(spoken_of) == 1 and not own & words else None
+
+
+def telling_parts(text: str) -> set[str]:
+    """Words that can tell people apart."""
+    words = {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
+    return {word for word in words if len(word) >= SHORTEST_TELLING_PART} - ORDINARY_WORDS
 
 
 async def names_the_other(services: Services, tracker: Tracker) -> bool:

@@ -9,8 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
-from actions.people import first_of_two, goes_back, known_person, remember_person
+from actions.people import first_of_two, goes_back, known_person, may_be_the_same, remember_person
 from actions.slots import (
+    KNOWN_PEOPLE,
     NAME_REF,
     NEW_NAME_REF,
     NIK_REF,
@@ -25,6 +26,7 @@ from actions.slots import (
 from actions.support import (
     Events,
     command_id,
+    corrected_values,
     entity_values,
     in_thread,
     intent_of,
@@ -91,12 +93,23 @@ class ValidateIdentityForm(VerifiedForm):
             nik_ref = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.NIK, nik.value)
         if nik_ref is None and name is not None:
             return await self._keep_name(dispatcher, tracker, name)
-        noted = None if name else await recall(self.services, tracker, NAME_REF)
+        noted = await recall(self.services, tracker, NAME_REF) if name is None or opening else None
+        if name and noted and may_be_the_same(name, noted):  # "aku, syafrida", who gave NIK and name before
+            name = None
         wanted = name or noted
         if nik_ref is None or wanted is None:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None)
-        return [*others, *found, *forget(NAME_REF)]
+        return [*self._with_the_second(others, found), *forget(NAME_REF)]
+
+    @staticmethod
+    def _with_the_second(second: Events, found: Events) -> Events:
+        """Both of two people in one message are known afterwards, the one verified now as the last."""
+        kept = [pair for event in second for pair in event["value"]]
+        known = (event for event in found if event.get("name") == KNOWN_PEOPLE and event.get("value"))
+        for event in known:
+            event["value"] = [*kept, *event["value"]]
+        return found if any(event.get("name") == KNOWN_PEOPLE for event in found) else [*second, *found]
 
     async def _previous_person(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """ "Bukan ganti orang", "punyaku sendiri": by the NIK and name given before."""
@@ -145,8 +158,9 @@ class ValidateIdentityForm(VerifiedForm):
             dispatcher.utter_message(response="utter_session_expired")
             return [*forget(*PERSON_SLOTS), *close()]
         outcome = await in_thread(registry.identify, session.phone.e164, nik, name)
-        if isinstance(outcome, NoMatch) and (whole := self._whole_answer(tracker)) not in (None, name):
-            outcome = await in_thread(registry.identify, session.phone.e164, nik, whole)
+        for other in self._other_readings(tracker, name):
+            if isinstance(outcome, NoMatch):
+                outcome = await in_thread(registry.identify, session.phone.e164, nik, other)
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
             better = await self._better_name(tracker, outcome.citizen, name)
@@ -168,11 +182,15 @@ class ValidateIdentityForm(VerifiedForm):
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
         return forget(*PERSON_SLOTS)
 
-    def _whole_answer(self, tracker: Tracker) -> str | None:
-        """Everything that answers the question for the name: in "Wa Ode Nur Rahman" the first words mean something."""
-        text = message_text(tracker)
-        asked = tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
-        return text if asked and SHAPE_OF_A_NAME.fullmatch(text) else None
+    def _other_readings(self, tracker: Tracker, name: str) -> list[str]:
+        """The whole answer: in "Wa Ode Nur Rahman" the first words mean something; or one other name beside it."""
+        if tracker.get_slot(REQUESTED_SLOT) not in self.slots:
+            return []
+        text, asked = message_text(tracker), tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
+        whole = [text] if asked and SHAPE_OF_A_NAME.fullmatch(text) else []
+        right = corrected_values(tracker, "person_name")
+        beside = [each for each in entity_values(tracker, "person_name") if each not in right]
+        return [each for each in [*whole, *beside[:1]] if each != name]
 
     async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:
         """Whoever wants the name corrected has just typed it as the civil registry has it: not asked again."""

@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import ALL_DOSES, LATEST_DOSE, REST_OF_DOSES
+from actions.due import due
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import RECENT, note_place, recall, tells_what_is_wrong
@@ -173,9 +174,11 @@ class ValidateReportForm(VerifiedForm):
         """The reference of what the citizen says about the matter; a photo of the card says it as well."""
         known: str | None = tracker.get_slot(REPORT_DETAIL_REF)
         answers = answers and (is_statement(tracker) or bool(media_of(tracker)))
-        if known is not None or not (answers or tells_what_is_wrong(tracker)):
+        tells_more = known is not None and says_when_and_where(tracker)
+        if not tells_more and (known is not None or not (answers or tells_what_is_wrong(tracker))):
             return known
-        text = message_text(tracker)
+        before = await recall(self.services, tracker, REPORT_DETAIL_REF)
+        text = "\n".join(part for part in (before, message_text(tracker)) if part)
         return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
 
     async def _unless_given(
@@ -247,9 +250,10 @@ class ActionOpenReport(ServiceAction):
                 dispatcher.utter_message(response="utter_session_expired")
             return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
         missing = is_missing(tracker)
+        kind = ReportKind.MISSING_CERTIFICATE if missing else ReportKind.WRONG_RECORD
         outcome = await in_thread(
             self.services.reports.open_report,
-            ReportKind.MISSING_CERTIFICATE if missing else ReportKind.WRONG_RECORD,
+            kind,
             citizen.id,
             session.phone.e164,
             await self._details(tracker, missing=missing),
@@ -257,12 +261,13 @@ class ActionOpenReport(ServiceAction):
             command_id(tracker, self.name()),
         )
         photos = tracker.get_slot(PHOTOS)
-        kind = "added" if outcome.already_open else "opened"
+        how = "added" if outcome.already_open else "opened"
         asks_for_photo = "" if photos else "_send_photo"
         dispatcher.utter_message(
-            response=f"utter_report_{kind}{asks_for_photo}",
+            response=f"utter_report_{how}{asks_for_photo}",
             number=outcome.case_number,
             recorded=await self._recorded(tracker),
+            date=due(self.services, kind).date,
         )
         if photos:
             await attach_photos(self.services, dispatcher, tracker, outcome.case_number, photos)

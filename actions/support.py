@@ -150,6 +150,12 @@ def earlier_responses(tracker: Tracker, *, turns: int) -> list[list[str]]:
     return said[:turns]
 
 
+def said_lately(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
+    """Whether a response whose name, after `utter_`, begins like that was said in so many turns before."""
+    wanted = tuple(f"utter_{beginning}" for beginning in beginnings)
+    return any(response.startswith(wanted) for said in earlier_responses(tracker, turns=turns) for response in said)
+
+
 def silence_before(tracker: Tracker) -> timedelta:
     """How long the citizen had not written before the latest message; zero for a first message."""
     metadata = tracker.latest_message.get("metadata") or {}

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
-from actions.people import SELF, known_person
+from actions.people import SELF, known_person, named_relative, speaks_of_another, telling_parts
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, in_thread
+from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread
 from actions.task import begin
-from actions.task_names import Task
+from actions.task_names import TASK_OF_INTENT, Task
+from bootstrap import Services
 
-END_OF_A_SENTENCE = re.compile(r"[.!?;\n]")
+END_OF_A_PART = re.compile(r"[.,!?;\n]")
+LIKELY = 3  # of the guesses at what an unclear message wants
+ABOUT_A_PERSON = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 
 
 class ActionSwitchPerson(ServiceAction):
@@ -34,7 +37,7 @@ class ActionSwitchPerson(ServiceAction):
         if citizen is not None and SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) and not known:
             begun = await begin(self.services, dispatcher, tracker, Task(tracker.get_slot(TASK)))
             return [*begun, FollowupAction("phone_number_form")]
-        before = _doses_before_the_person(tracker) if citizen is not None else []
+        before = await _doses_before_the_person(self.services, tracker) if citizen is not None else []
         if citizen is not None and before:
             await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(before))
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
@@ -44,10 +47,28 @@ class ActionSwitchPerson(ServiceAction):
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
 
 
-def _doses_before_the_person(tracker: Tracker) -> list[str]:
-    """ "Booster maksudku. Sekalian si Togar, NIK …": what a sentence of its own asks for is for the one before."""
+async def change_person(services: Services, tracker: Tracker) -> Events | None:
+    """For an unclear message of a verified number: the person it speaks of, if that is another one."""
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None or tracker.active_loop.get("name"):
+        return None
+    if not (entity_values(tracker, "nik") or await speaks_of_another(services, tracker)):
+        return None
+    guesses = (TASK_OF_INTENT.get(intent) for intent, _ in guesses_of(tracker)[:LIKELY])
+    task = next((guess for guess in guesses if guess in ABOUT_A_PERSON), None)
+    wanted = [] if task is None else [SlotSet(TASK, task.value)]
+    return [*wanted, FollowupAction("action_switch_person")]
+
+
+async def _doses_before_the_person(services: Services, tracker: Tracker) -> list[str]:
+    """ "Booster maksudku. Sekalian si Togar, NIK …": what a part of its own asks for is for the one before."""
     entities = tracker.latest_message.get("entities") or ()
-    begins = min((e.get("start", 0) for e in entities if e.get("entity") in ("nik", "person_name")), default=0)
     text = str(tracker.latest_message.get("text") or "")
+    named = [e.get("start", 0) for e in entities if e.get("entity") in ("nik", "person_name")]
+    relative = await named_relative(services, tracker)
+    if relative is not None:
+        called = "|".join(re.escape(part) for part in telling_parts(relative.full_name))
+        named += [match.start() for match in re.finditer(rf"(?<!\w)(?:{called})(?!\w)", text, re.I)]
+    begins = min(named, default=0)
     doses = (e for e in entities if e.get("entity") == "dose" and e.get("end", 0) <= begins)
-    return [str(e["value"]) for e in doses if END_OF_A_SENTENCE.search(text, e["end"], begins)]
+    return [str(e["value"]) for e in doses if END_OF_A_PART.search(text, e["end"], begins)]

@@ -46,6 +46,8 @@ from actions.task_names import SELF_EXPLAINING, Task
 from bootstrap import Services
 from registry.records import Citizen
 
+REGRETTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)  # their beginning says sorry itself
+
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
 
 
@@ -61,7 +63,7 @@ async def begin(
     if not (goes_on or asked_back_just_before(tracker)):
         events += forget(DOSE)
     events += introduce(dispatcher, tracker)
-    if "complain_service" in intents_of_parts(tracker):
+    if "complain_service" in intents_of_parts(tracker) and task not in REGRETTED:
         dispatcher.utter_message(response="utter_sympathy")
     standing = await where_verification_stands(services, tracker, task)
     answered_at_once = task is Task.CASES and any(e["name"] == PERSON_REF and e["value"] for e in standing)
@@ -102,7 +104,7 @@ class ActionDoTask(ServiceAction):
             return [*forget(FORM_DUE, *VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
         task = tracker.get_slot(TASK)
         if task is None:
-            dispatcher.utter_message(response="utter_menu")
+            dispatcher.utter_message(response="utter_person_chosen", name=citizen.full_name)
             return forget(FORM_DUE)
         events = await HANDLERS[Task(task)](self.services, dispatcher, tracker, citizen)
         if _form_in(events):

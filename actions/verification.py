@@ -157,7 +157,7 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
             return [SlotSet(PHONE_REF, None), *await note_new_number(self.services, tracker)]
         if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
             attempts = [noted]
-        if asked and not attempts and NOT_REGISTERED in entity_values(tracker, "sms_says"):
+        if asked and NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [SlotSet(PHONE_REF, None)]
         if not attempts:

@@ -15,8 +15,13 @@ _REPLACES = re.compile(
     re.I,
 )
 _FILLER = r"(?:\W*(?:saya|sy|aku|ku|nya|itu|adalah|yaitu|ini|no|nomor|nomer|nmr|hp|wa|kak|min|pak|bu)(?:nya)?)*\W*$"
-_OLD = re.compile(rf"(?<![a-z])(?:lama|lamanya|lawas|lawase|lami|heubeul|lamo|terdahulu|sebelumnya){_FILLER}", re.I)
-_NEW = re.compile(rf"(?<![a-z])(?:baru|barunya|anyar|anyare|enggal|baruku|pengganti|penggantinya){_FILLER}", re.I)
+_OLD_WORD = r"(?:lama|lamanya|lawas|lawase|lami|heubeul|lamo|terdahulu|sebelumnya|terdaftar|kedaftar)"
+_NEW_WORD = r"(?:baru|barunya|anyar|anyare|enggal|baruku|pengganti|penggantinya)"
+_OLD = re.compile(rf"(?<![a-z]){_OLD_WORD}{_FILLER}", re.I)
+_NEW = re.compile(rf"(?<![a-z]){_NEW_WORD}{_FILLER}", re.I)
+_BETWEEN = r"\W*(?:(?:itu|tu|ini|adalah|yang|yg|sing|nomor|nomer|nmr|no|hp|saya|sy|ya)\W+)*"
+_OLD_BEHIND = re.compile(rf"{_BETWEEN}(?:{_OLD_WORD}|hilang|ilang|mati|hangus)(?![a-z])", re.I)
+_NEW_BEHIND = re.compile(rf"{_BETWEEN}{_NEW_WORD}(?![a-z])", re.I)
 _REACH = 30  # characters between a label and the number it is of
 
 
@@ -39,12 +44,27 @@ def _labels(text: str, phones: Sequence[Identifier]) -> dict[Identifier, str]:
     """ "yang lama 0812…", "nomor baru saya 0813…"."""
     found: dict[Identifier, str] = {}
     for phone in phones:
-        before = text[max(0, phone.start - _REACH) : phone.start].rpartition("\n")[2]
-        if _OLD.search(before):
+        before = _said_before(text, phone, phones)
+        behind = _said_behind(text, phone, phones)
+        if _OLD.search(before) or _OLD_BEHIND.match(behind):
             found[phone] = REPLACED
-        elif _NEW.search(before):
+        elif _NEW.search(before) or _NEW_BEHIND.match(behind):
             found[phone] = CORRECTED
     return found
+
+
+def _said_before(text: str, phone: Identifier, phones: Sequence[Identifier]) -> str:
+    """What stands shortly before, in the same line; after another number not what a comma parts from this one."""
+    ends = [each.end for each in phones if each.end <= phone.start]
+    before = text[max(phone.start - _REACH, *ends, 0) : phone.start].rpartition("\n")[2]
+    return re.split(r"[.,;!?]", before)[-1] if ends else before
+
+
+def _said_behind(text: str, phone: Identifier, phones: Sequence[Identifier]) -> str:
+    """Up to the next number or the end of the sentence; nothing where that belongs to the next number."""
+    ends = [each.start for each in phones if each.start >= phone.end]
+    behind = re.split(r"[.,;!?\n]", text[phone.end : min(ends, default=len(text))])[0]
+    return "" if ends and phone.end + len(behind) == min(ends) else behind
 
 
 def _replaced(text: str, phones: Sequence[Identifier], roles: dict[Identifier, str]) -> set[Identifier]:

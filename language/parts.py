@@ -28,6 +28,11 @@ _ASKING = re.compile(
     r"|(?:ga|gak|gk|nggak|ngga|kagak|nda|ndak|tidak|tdk|ora|teu)\s(?:sih|ya|kak|min|to)|kah|ka|ngga|beneran|masa|mosok)(?!\w)",
     re.I,
 )
+_ASKED_WITH_A_NO = re.compile(
+    r"\w\W+(?:ga|gak|gk|nggak|ngga|enggak|engga|kagak|ndak|tidak|tdk|ora|teu|henteu)(?:\s(?:sih|ya|yaa|kak|min|to|tho|sii|nih|pak|bu))*"
+    r"\W*$",
+    re.I,
+)
 _MOST = 6
 
 PARTS = "parts"  # in a Rasa message: name and confidence of each part
@@ -36,6 +41,11 @@ PARTS = "parts"  # in a Rasa message: name and confidence of each part
 def asks(text: str) -> bool:
     """Whether a message has a question mark or a word that asks."""
     return _ASKING.search(text) is not None
+
+
+def asks_with_a_no(text: str) -> bool:
+    """ "Jauh ga", "foto KTP perlu gak sih": a no behind the rest asks."""
+    return _ASKED_WITH_A_NO.search(text) is not None
 
 
 def parts_of(text: str, identifiers: Sequence[Identifier]) -> list[tuple[str, list[Identifier]]]:

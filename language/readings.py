@@ -9,7 +9,7 @@ from typing import Any
 from language.denials import Denials
 from language.faq_details import find_detail
 from language.masking import gives_only_identifiers
-from language.parts import parts_of
+from language.parts import asks_with_a_no, parts_of
 from language.records import CERTAIN, DOSE, NIK, PHONE, TICKET, Identifier
 
 Ranking = list[tuple[str, float]]  # full names of intents with their confidence, likeliest first
@@ -62,6 +62,11 @@ class Part:
         unsure = likeliest == INFORM or confidence < SURE_OF_ANOTHER_WISH
         return few and unsure and {one.kind for one in self.identifiers} == {DOSE} and not self.is_asked
 
+    def asks_for_something(self) -> bool:
+        likeliest, confidence = self.ranking[0]
+        courtesy = likeliest in NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
+        return not courtesy and confidence >= SURE_OF_ANOTHER_WISH
+
     def is_courtesy_beside_a_dose(self) -> bool:
         return self.ranking[0][0] in COURTESIES_BESIDE_A_DOSE
 
@@ -97,6 +102,8 @@ class Reading:
             or _beside_a_wait(self)
             or _request_in(rankings, self.whole, asks="?" in self.text)
         )
+        if found and found[0][0] == DENY and asks_with_a_no(self.text):
+            found = [guess for guess in found if guess[0] != DENY]
         if not self.denials.intents or _asks_for_something(found):
             return found
         found = next((ranking for ranking in reversed(rankings) if _asks_for_something(ranking)), found)
@@ -136,9 +143,8 @@ def _dose_beside(reading: Reading) -> Ranking:
     others = [part for part in reading.parts if part not in doses]
     polite = bool(reading.whole) and reading.whole[0][0] in COURTESIES_BESIDE_A_DOSE
     gives = alone or (bool(doses) and polite)
-    if not others or not gives or any(not part.is_courtesy_beside_a_dose() for part in others):
-        return []
-    return information(reading.whole)
+    courteous = all(part.is_courtesy_beside_a_dose() or (polite and not part.asks_for_something()) for part in others)
+    return information(reading.whole) if others and gives and courteous else []
 
 
 def _beside_a_wait(reading: Reading) -> Ranking:

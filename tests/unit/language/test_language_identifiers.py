@@ -71,6 +71,12 @@ def test_two_phone_numbers_without_a_choice_say_both() -> None:
         ("no hp lama itu 081234567890, yang baru 085612345678", {"old": [PHONE], "corrected": ["+6285612345678"]}),
         ("yang baru 085612345678 yang lama 081234567890", {"old": [PHONE], "corrected": ["+6285612345678"]}),
         ("nomor barunya 081234567890", {"corrected": [PHONE]}),
+        (
+            "yg terdaftar itu 081234567890 yg ilang. 085612345678 itu nomor BARU sy",
+            {"old": [PHONE], "corrected": ["+6285612345678"]},
+        ),
+        ("081234567890 itu nomor lama, 085612345678 nomor baru", {"old": [PHONE], "corrected": ["+6285612345678"]}),
+        ("nmr lama 081234567890 udh ga bs dipake. mau ganti ke 085612345678", {"old": [PHONE]}),
         ("nomor saya 081234567890", {}),
     ],
 )

@@ -1,0 +1,75 @@
+"""How long does it take, and has it come in? Of what this chat asked for, else of such things in general."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.cases import tell_cases_of_chat
+from actions.due import due
+from actions.lost_number_news import tell_of_request
+from actions.slots import TASK
+from actions.support import Events, confidence_of, entity_values, in_thread, intent_of, said_lately
+from actions.task import begin
+from actions.task_names import Task
+from bootstrap import Services
+from registry.case_records import CorrectionKind, ReportKind
+from registry.target_times import CaseKind
+
+AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "photo_kept", "cases_open")
+AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_correction_", "case_")
+TURNS_ABOUT_IT = 2
+SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
+CAME_IN = "came_in"  # a value of the entity `told_before`
+KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
+    Task.NAME_CORRECTION: CorrectionKind.NAME,
+    Task.LOST_NUMBER: CorrectionKind.PHONE,
+    Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE,
+    Task.WRONG_RECORD: ReportKind.WRONG_RECORD,
+    Task.DATA_DELETION: ReportKind.OTHER,
+    Task.HAND_OVER: ReportKind.OTHER,
+}
+
+
+def asks_how_long(tracker: Tracker) -> bool:
+    about_vaccination = intent_of(tracker) == "faq" and confidence_of(tracker) >= SURE_OF_A_QUESTION
+    return bool(entity_values(tracker, "asks_when")) and not about_vaccination
+
+
+def tell_how_long_here(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Of the task that is going on, if it were asked for now."""
+    value = tracker.get_slot(TASK)
+    tell_time_of(services, dispatcher, Task.HAND_OVER if value is None else Task(value))
+
+
+def tell_time_of(services: Services, dispatcher: CollectingDispatcher, task: Task) -> None:
+    if task not in KIND_OF:
+        dispatcher.utter_message(response="utter_time_at_once")
+        return
+    of_task = f"utter_time_if_asked_now_{task.value}"
+    response = of_task if of_task in services.wording else "utter_time_if_asked_now"
+    by = due(services, KIND_OF[task])
+    dispatcher.utter_message(response=response, date=by.date, time=by.time)
+
+
+async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Berapa hari kira-kira?", "sudah masuk belum?" outside of forms; None when nothing of the kind is asked."""
+    came_in = CAME_IN in entity_values(tracker, "told_before")
+    if tracker.active_loop.get("name") or not (came_in or entity_values(tracker, "asks_when")):
+        return None
+    about_it = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
+    if not (about_it or came_in or asks_how_long(tracker)):
+        return None
+    if await tell_of_request(services, dispatcher, tracker):
+        return []
+    if await tell_cases_of_chat(services, dispatcher, tracker):
+        return []
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is not None:
+        begun = await begin(services, dispatcher, tracker, Task.CASES)
+        return [*begun, FollowupAction("phone_number_form")]
+    if came_in:
+        return None
+    tell_time_of(services, dispatcher, Task.HAND_OVER)
+    return []
