@@ -33,7 +33,8 @@ from actions.support import (
 from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
-INTRODUCES = "utter_introduction"
+INTRODUCES, TELLS_TIME = "utter_introduction", "utter_time_"
+ABOUT_TIME = ("utter_faq/hours", "utter_faq/contact", "utter_faq/next_dose")
 SURE_OF_A_QUESTION = 0.65  # as of a whole message
 SURE_OF_ANOTHER_TASK = 0.9
 SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
@@ -48,8 +49,9 @@ TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> None:
     """The answer to a question asked as well, before whatever else is said, but for who is writing."""
+    told = ABOUT_TIME if any(str(said.get("response")).startswith(TELLS_TIME) for said in dispatcher.messages) else ()
     for part in tracker.latest_message.get("parts") or ():
-        if "response" in part and part["confidence"] >= at_least:
+        if "response" in part and part["confidence"] >= at_least and part["response"] not in told:
             introduced = any(str(said.get("response")).startswith(INTRODUCES) for said in dispatcher.messages[:1])
             dispatcher.utter_message(response=part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
@@ -78,7 +80,8 @@ async def note_beside(services: Services, tracker: Tracker) -> Events:
 async def change_task_beside(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Goes on for another task when the message with the value asks for one: "614088, tapi status aja"."""
     wanted, present = TASK_OF_INTENT.get(intent_of(tracker)), tracker.get_slot(TASK)
-    denied = present is not None and Task(present) in denied_tasks(tracker)
+    refused = present == Task.HAND_OVER.value and bool(entity_values(tracker, "refuses"))
+    denied = refused or (present is not None and Task(present) in denied_tasks(tracker))
     sure = SURE_INSTEAD_OF_A_DENIED_ONE if denied else SURE_OF_ANOTHER_TASK
     unsure = confidence_of(tracker) < sure or wanted not in MAY_REPLACE
     if denied and (unsure or wanted is None):

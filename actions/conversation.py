@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back, likely_yes
+from actions.beside import answer_beside
 from actions.certificate import offer_again
 from actions.hand_over import REQUEST
 from actions.how_long import asks_how_long, tell_how_long, tell_time_of
@@ -130,6 +131,7 @@ class ActionAskBack(ServiceAction):
             return await offer_human(self.services, dispatcher, tracker)
         if NOT_REGISTERED in entity_values(tracker, "sms_says") and not tracker.active_loop.get("name"):
             dispatcher.utter_message(response="utter_explain_not_registered")
+            answer_beside(dispatcher, tracker)
             return []
         begun = await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:

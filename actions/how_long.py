@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.beside import answer_beside
 from actions.cases import tell_cases_of_chat
 from actions.due import due
 from actions.lost_number_news import tell_of_request
@@ -64,6 +65,7 @@ async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tr
     if await tell_of_request(services, dispatcher, tracker):
         return []
     if await tell_cases_of_chat(services, dispatcher, tracker):
+        answer_beside(dispatcher, tracker)
         return []
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is not None:
@@ -72,4 +74,5 @@ async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tr
     if came_in:
         return None
     tell_time_of(services, dispatcher, Task.HAND_OVER)
+    answer_beside(dispatcher, tracker)
     return []

@@ -13,7 +13,7 @@ MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
 MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm", "correct_name"})
 MAY_BE_AN_ATTEMPT = MAY_BE_A_NAME | {"out_of_scope", "correct_name"}
 SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
-NOT_OF_A_NAME = re.compile(r"[\d\s,:;/-]+")
+PARTS_A_NAME = re.compile(r"[\d,:;/\n-]+|\.\s")
 SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
 NOT_IN_A_NAME = re.compile(r"[\d<>{}@#$%&*_=+\\|~^\[\]]")
 OTHER_IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
@@ -40,9 +40,10 @@ def name_in(
     for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
             return rare
-    beside = NOT_OF_A_NAME.sub(" ", text).strip()
-    if beside_nik and _is_capitalised(beside) and not beside.isupper():
-        return beside
+    written = (part.strip() for part in PARTS_A_NAME.split(text)) if beside_nik else ()
+    for part in written:  # "3374… Liong Seng Halim. nomor barunya 0898…"
+        if _is_capitalised(part) and not part.isupper():
+            return part
     proper = asked and intent in MAY_BE_A_CAPITALISED_NAME and _is_capitalised(text)
     if (likely or proper) and SHAPE_OF_A_NAME.fullmatch(text):
         return text

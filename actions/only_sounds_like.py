@@ -10,7 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.certificate import CHOOSE, SEPARATOR
+from actions.hand_over import REQUEST
 from actions.how_long import asks_how_long, tell_how_long, tell_how_long_here
+from actions.human import offer_human
 from actions.information import give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
@@ -35,6 +37,8 @@ REPORTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_CANCEL = 0.9
 EXPLAINS_NOT_REGISTERED = "utter_explain_not_registered"
+
+LISTEN = FollowupAction("action_listen")
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker, Task], Awaitable[Events | None]]
 
@@ -94,6 +98,9 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
     if asked is Task.NAME_CORRECTION and not corrected_values(tracker, "person_name"):
         switches = entity_values(tracker, "nik") and "switch_person" in intents_of_parts(tracker)
         return Task.CERTIFICATE if switches or await names_the_other(services, tracker) else None
+    if asked is Task.WRONG_RECORD and not entity_values(tracker, "record_field"):  # "salah lagi pak, punya Syahrani"
+        before = tracker.get_slot(TASK)
+        return Task(before) if another and before in {task.value for task in SELF_EXPLAINING} else None
     return asked if asked in REPORTED and another else None
 
 
@@ -102,6 +109,9 @@ async def _how_long_it_takes(
 ) -> Events | None:
     if asked is not Task.CASES or not asks_how_long(tracker):
         return None
+    if REQUEST in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
+        offered = await offer_human(services, dispatcher, tracker)
+        return offered if any(event["event"] == "followup" for event in offered) else [*offered, LISTEN]
     if not _in_form(tracker):
         told = await tell_how_long(services, dispatcher, tracker)
         return [FollowupAction("action_listen")] if told == [] else told

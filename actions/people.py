@@ -106,7 +106,7 @@ def _first_known(tracker: Tracker) -> list[list[str]]:
 
 async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
     """Whether the latest message is about somebody other than the one who is verified."""
-    return await goes_back(services, tracker) or await named_relative(services, tracker) is not None
+    return await goes_back(services, tracker) or bool(await named_relatives(services, tracker))
 
 
 async def goes_back(services: Services, tracker: Tracker) -> bool:
@@ -122,21 +122,21 @@ async def names_somebody_else(services: Services, tracker: Tracker) -> bool:
     return citizen is not None and not any(may_be_the_same(citizen.full_name, each) for each in named)
 
 
-async def named_relative(services: Services, tracker: Tracker) -> Citizen | None:
-    """Somebody else on the verified number, a part of whose own name stands in the latest message.
+async def named_relatives(services: Services, tracker: Tracker) -> list[Citizen]:
+    """The others on the verified number, a part of whose own name stands in the latest message.
 
     It says whom the message speaks of, no more: whose data are shown takes NIK and name, as for everybody.
     """
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is None or session.citizen_id is None:
-        return None
+        return []
     family = await in_thread(services.registry.citizens_of, session.phone.e164)
     verified = {part for each in family if each.id == session.citizen_id for part in telling_parts(each.full_name)}
     others = {each.id: telling_parts(each.full_name) - verified for each in family if each.id != session.citizen_id}
     words = telling_parts(message_text(tracker))
     spoken_of = [each for each in family if others.get(each.id, set()) & words]
     own = verified - set().union(*(telling_parts(each.full_name) for each in family if each.id != session.citizen_id))
-    return spoken_of[0] if len(spoken_of) == 1 and not own & words else None
+    return [] if own & words else spoken_of
 
 
 def telling_parts(text: str) -> set[str]:

@@ -69,7 +69,7 @@ MAY_BE_A_STATEMENT = frozenset(
         "report_missing_certificate",
     }
 )
-OTHER_WISHES = frozenset(TASK_OF_INTENT) - MAY_BE_A_STATEMENT
+OTHER_WISHES = frozenset({*TASK_OF_INTENT, "switch_person", "logout"}) - MAY_BE_A_STATEMENT
 SURE_OF_ANOTHER_WISH = 0.8
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 ENOUGH_SAID = ("session_expired", "other_help")

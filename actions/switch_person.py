@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
-from actions.people import SELF, known_person, named_relative, speaks_of_another, telling_parts
+from actions.people import SELF, known_person, named_relatives, speaks_of_another, telling_parts
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread
@@ -65,8 +65,7 @@ async def _doses_before_the_person(services: Services, tracker: Tracker) -> list
     entities = tracker.latest_message.get("entities") or ()
     text = str(tracker.latest_message.get("text") or "")
     named = [e.get("start", 0) for e in entities if e.get("entity") in ("nik", "person_name")]
-    relative = await named_relative(services, tracker)
-    if relative is not None:
+    for relative in await named_relatives(services, tracker):
         called = "|".join(re.escape(part) for part in telling_parts(relative.full_name))
         named += [match.start() for match in re.finditer(rf"(?<!\w)(?:{called})(?!\w)", text, re.I)]
     begins = min(named, default=0)

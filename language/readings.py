@@ -27,6 +27,7 @@ SURE_OF_A_REQUEST_BESIDE = {
 COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
 GIVEN = frozenset({NIK, PHONE})
 MOST_WORDS_AROUND_A_DOSE = 7
+FEWEST_WORDS_OF_A_QUESTION = 3  # "lawas kah" behind a question asks the same
 SURE_OF_ANOTHER_WISH = 0.7
 SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
 SURE_OF_A_REQUEST_ALONE = 0.95
@@ -41,7 +42,7 @@ NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_sc
 POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 # Nothing changes when one of these was not meant.
 HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
-WAIT, DENY = "wait", "deny"
+WAIT, DENY, SWITCH = "wait", "deny", "switch_person"
 PUTS_RIGHT = ("what_is_right", "told_before")  # entities
 WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
@@ -74,7 +75,7 @@ class Part:
         """What it is likeliest, and where something is asked the response that answers it."""
         full_name, confidence = self.ranking[0]
         name, _, question = full_name.partition("/")
-        if not (question and self.is_asked):
+        if not (question and self.is_asked and len(self.text.split()) >= FEWEST_WORDS_OF_A_QUESTION):
             return {"name": full_name, "confidence": confidence}
         answer = f"utter_{name}/{find_detail(question, self.text) or question}"
         return {"name": full_name, "confidence": confidence, "response": answer}
@@ -100,6 +101,7 @@ class Reading:
             _about_a_case(self.entities)
             or _dose_beside(self)
             or _beside_a_wait(self)
+            or _another_person(self)
             or _request_in(rankings, self.whole, asks="?" in self.text)
         )
         if found and found[0][0] == DENY and asks_with_a_no(self.text):
@@ -145,6 +147,16 @@ def _dose_beside(reading: Reading) -> Ranking:
     gives = alone or (bool(doses) and polite)
     courteous = all(part.is_courtesy_beside_a_dose() or (polite and not part.asks_for_something()) for part in others)
     return information(reading.whole) if others and gives and courteous else []
+
+
+def _another_person(reading: Reading) -> Ranking:
+    """ "Aduh masih salah. Ganti orang, 7371… Syarifuddin": a NIK beside that is whose data are wanted."""
+    nik = any(one.kind == NIK for one in reading.identifiers)
+    switches = any(
+        part.ranking[0][0] == SWITCH and part.ranking[0][1] >= SURE_OF_A_REQUEST_ALONE for part in reading.parts
+    )
+    others = [guess for guess in reading.whole if guess[0] != SWITCH]
+    return [(SWITCH, 1.0), *others] if nik and switches else []
 
 
 def _beside_a_wait(reading: Reading) -> Ranking:
