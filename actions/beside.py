@@ -33,7 +33,7 @@ from actions.support import (
 from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
-INTRODUCES, TELLS_TIME = "utter_introduction", "utter_time_"
+INTRODUCES, TELLS_TIME = "introduction", "time_"  # how the names of responses begin, after `utter_`
 ABOUT_TIME = ("utter_faq/hours", "utter_faq/contact", "utter_faq/next_dose")
 SURE_OF_A_QUESTION = 0.65  # as of a whole message
 SURE_OF_ANOTHER_TASK = 0.9
@@ -49,10 +49,16 @@ TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> None:
     """The answer to a question asked as well, before whatever else is said, but for who is writing."""
-    told = ABOUT_TIME if any(str(said.get("response")).startswith(TELLS_TIME) for said in dispatcher.messages) else ()
+    told = (
+        ABOUT_TIME
+        if any(str(said.get("response")).startswith(f"utter_{TELLS_TIME}") for said in dispatcher.messages)
+        else ()
+    )
     for part in tracker.latest_message.get("parts") or ():
         if "response" in part and part["confidence"] >= at_least and part["response"] not in told:
-            introduced = any(str(said.get("response")).startswith(INTRODUCES) for said in dispatcher.messages[:1])
+            introduced = any(
+                str(said.get("response")).startswith(f"utter_{INTRODUCES}") for said in dispatcher.messages[:1]
+            )
             dispatcher.utter_message(response=part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
             return

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from actions_fakes import entity, fake_services, tracker
 
-from actions.people import first_of_two, goes_back, known_person, may_be_the_same, remember_person
+from actions.people import (
+    first_of_two,
+    goes_back,
+    known_person,
+    may_be_the_same,
+    named_relatives,
+    remember_person,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +88,32 @@ def test_of_two_people_in_one_message_the_first_counts_and_the_second_is_kept() 
 def test_a_person_remembered_again_stands_last_and_once() -> None:
     on = tracker(known_people=[["n1", "p1"], ["n2", "p2"]])
     assert remember_person(on, "n1", "p9")[0]["value"] == [["n2", "p2"], ["n1", "p9"]]
+
+
+FAMILY = [
+    SimpleNamespace(id="p1", full_name="Syarifuddin Sewang"),
+    SimpleNamespace(id="p2", full_name="Nurhaedah Sewang"),
+    SimpleNamespace(id="p3", full_name="Daeng Nai Sewang"),
+    SimpleNamespace(id="p4", full_name="Mawar Sewang"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken_of"),
+    [
+        ("cek yg nurhaedah, sudah berapa kali vaksinnya?", ["p2"]),
+        ("punya NURHAEDAH sama daeng nai", ["p2", "p3"]),
+        ("status vaksin saya", []),
+        ("sewang", []),
+        ("nama saya Syarifuddin, ayah Nurhaedah", []),
+        ("vaksinnya di puskesmas mawar", []),
+    ],
+)
+def test_a_part_of_the_name_that_the_verified_person_has_not_tells_who_is_meant(
+    text: str, spoken_of: list[str]
+) -> None:
+    services = fake_services()
+    verified = SimpleNamespace(id="s1", phone=SimpleNamespace(e164="+6281234567890"), citizen_id="p1")
+    services.identity.session = lambda conversation_id: verified  # type: ignore[method-assign, assignment, return-value]
+    services.registry.citizens_of = lambda phone: FAMILY  # type: ignore[method-assign, assignment, return-value]
+    assert [each.id for each in asyncio.run(named_relatives(services, tracker(text)))] == spoken_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from language.identifiers import find_identifiers
-from language.parts import parts_of
+from language.parts import asks_with_a_no, parts_of
 
 
 def texts(message: str) -> list[str]:
@@ -30,6 +30,21 @@ def texts(message: str) -> list[str]:
 )
 def test_a_message_is_parted_where_a_second_wish_begins(message: str, parts: list[str]) -> None:
     assert texts(message) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("jauh ga", True),
+        ("foto ktp perlu ga sih kak?", True),
+        ("wajib pcr nggak ya", True),
+        ("ga", False),
+        ("ga usah", False),
+        ("enggak kok", False),
+    ],
+)
+def test_a_no_behind_the_rest_asks(text: str, asked: bool) -> None:
+    assert asks_with_a_no(text) is asked
 
 
 def test_a_number_is_never_parted() -> None:

@@ -141,6 +141,18 @@ def test_somebody_we_do_not_know_can_report_by_number(office: Office) -> None:
         office.reports.open_report(MISSING, "nobody", STRANGER, {}, CHAT, office.turn())
 
 
+def test_a_chat_without_a_proved_number_owns_what_it_asks_for(office: Office) -> None:
+    def ask(chat: str) -> ReportOpened:
+        return office.reports.open_report(ReportKind.OTHER, None, None, {"field": "hand_over"}, chat, office.turn())
+
+    first, again, other = ask(CHAT), ask(CHAT), ask(OTHER_CHAT)
+    assert again == ReportOpened(first.case_number, already_open=True)
+    assert other.case_number != first.case_number
+    assert [case.case_number for case in office.reports.cases_of(conversation_id=CHAT)] == [first.case_number]
+    assert office.reports.cases_of(phone_e164=STRANGER) == []
+    assert office.reports.case(first.case_number, STRANGER) is None
+
+
 def test_only_its_owner_sees_a_case(office: Office) -> None:
     number = report(office, "missing_dose").case_number
     assert office.reports.case(number, phone_of("missing_dose")) is not None
