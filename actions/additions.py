@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.how_long import AFTER_A_REPORT, CAME_IN, tell_how_long
+from actions.read_back import read_back
 from actions.support import Events, command_id, entity_values, in_thread, message_text, said_lately
 from actions.task_names import Task
 from bootstrap import Services
@@ -45,7 +46,8 @@ async def add_to_the_report(
     )
     if not isinstance(outcome, Added):
         return None
-    dispatcher.utter_message(response="utter_statement_added", number=outcome.case_number)
+    said = read_back(message_text(tracker))
+    dispatcher.utter_message(response="utter_statement_added", number=outcome.case_number, statement=said)
     return []
 
 

@@ -11,6 +11,7 @@ from actions.forms import VerifiedForm, close
 from actions.notes import recall
 from actions.photos import attach_photos
 from actions.questions import Question
+from actions.read_back import read_back
 from actions.report import is_statement
 from actions.slots import (
     CASE_NUMBER,
@@ -91,7 +92,8 @@ class ActionAddStatement(ServiceAction):
                 command_id(tracker, self.name()),
             )
             if isinstance(outcome, Added):
-                dispatcher.utter_message(response="utter_statement_added", number=outcome.case_number)
+                said = read_back(text or "")
+                dispatcher.utter_message(response="utter_statement_added", number=outcome.case_number, statement=said)
             else:
                 dispatcher.utter_message(response=f"utter_statement_not_added_{outcome.reason.value}", number=number)
         if photos:

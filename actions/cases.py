@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_wishes import do_wish
+from actions.read_back import read_back
 from actions.slots import CASE_NUMBER, CASE_WISH, STATEMENT_REF, forget
 from actions.support import Events, in_thread
 from bootstrap import Services
@@ -36,7 +38,8 @@ async def tell_cases(
     if tracker.get_slot(CASE_WISH) and (named or not number):
         return await do_wish(services, dispatcher, tracker, session.phone.e164, cases)
     if cases:
-        _tell(services, dispatcher, cases[:MOST_TOLD])
+        told = await in_thread(services.additions.words_of, cases[0].case_number, phone)
+        _tell(services, dispatcher, cases[:MOST_TOLD], told)
     elif not number:
         dispatcher.utter_message(response="utter_cases_none")
     return forget(CASE_NUMBER, CASE_WISH, STATEMENT_REF)
@@ -60,9 +63,14 @@ async def _named(services: Services, number: str, phone: str, everything: list[C
     return next((case for case in everything if case.case_number.endswith(f"-{number}")), None)
 
 
-def _tell(services: Services, dispatcher: CollectingDispatcher, cases: list[CaseStatus]) -> None:
-    """The buttons are about the newest of them."""
-    newest, rows = cases[0], case_rows(services, cases)
+def _tell(
+    services: Services, dispatcher: CollectingDispatcher, cases: list[CaseStatus], told: Sequence[str] = ()
+) -> None:
+    """The buttons are about the newest of them, and so is what was `told`."""
+    newest, rows = cases[0], case_rows(services, cases[:1])
+    if told:
+        rows += services.wording.text("utter_row_case_told", statement=read_back(*told))
+    rows = "\n\n".join([rows, *([case_rows(services, cases[1:])] if cases[1:] else ())])
     if newest.open:
         dispatcher.utter_message(response="utter_cases_open", rows=rows, number=newest.case_number)
     elif _reopens_until(services, newest):

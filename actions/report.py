@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -14,6 +12,7 @@ from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import RECENT, note_place, recall, tells_what_is_wrong
 from actions.photos import attach_photos
+from actions.read_back import read_back
 from actions.session import verified_citizen
 from actions.slots import (
     COMPLAINT_REF,
@@ -47,14 +46,11 @@ from actions.task import go_on
 from actions.task_names import TASK_OF_INTENT, Task
 from identity.records import ClaimKind
 from registry.case_records import ReportKind
-from registry.routing import ABROAD, RecordField
+from registry.routing import ABROAD, COMPLAINT, STATEMENT, RecordField
 from registry.routing import DOSE as DOSE_DETAIL
 from registry.routing import FIELD as FIELD_DETAIL
 from registry.routing import PLACE as PLACE_DETAIL
 
-LONGEST_RECAP = 160  # characters
-WITHOUT_MARKUP = str.maketrans("", "", '*_~`"')  # of WhatsApp
-COMPLAINT_DETAIL, STATEMENT_DETAIL = "complaint", "statement"
 # Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
 MAY_BE_A_STATEMENT = frozenset(
     {
@@ -278,16 +274,15 @@ class ActionOpenReport(ServiceAction):
         statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
         if not statement:
             return ""
-        shown = shorten(statement.translate(WITHOUT_MARKUP), LONGEST_RECAP, placeholder=" …")
-        return self.services.wording.text("utter_row_report_recorded", statement=shown)
+        return self.services.wording.text("utter_row_report_recorded", statement=read_back(statement))
 
     async def _details(self, tracker: Tracker, *, missing: bool) -> dict[str, str]:
         topic, dose = tracker.get_slot(REPORT_TOPIC), tracker.get_slot(DOSE)
         complaint = await recall(self.services, tracker, COMPLAINT_REF)
         statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
         details = {
-            COMPLAINT_DETAIL: None if complaint == statement else complaint,  # the first message may say all
-            STATEMENT_DETAIL: statement,
+            COMPLAINT: None if complaint == statement else complaint,  # the first message may say all
+            STATEMENT: statement,
             DOSE_DETAIL: topic if missing and topic != ALL_DOSES else dose,
             FIELD_DETAIL: None if missing else topic,
             PLACE_DETAIL: ABROAD if missing and tracker.get_slot(GIVEN_ABROAD) else None,

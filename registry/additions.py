@@ -28,10 +28,12 @@ from registry.audit import AuditKind, record_event
 from registry.case_numbers import parse_case_number
 from registry.case_records import CaseState
 from registry.case_rows import add_to_case, case_table, change_case, closing_column, hold_case
+from registry.case_words import words_of
 from registry.cases import case_of_phone
 from registry.decision_store import overtake_unsettled
 from registry.tables import case_statements, corrections
 from storage.commands import Commands
+from storage.engine import reading
 from storage.vault import Vault
 
 ADD_STATEMENT, WITHDRAW, REOPEN = "add_statement", "withdraw_case", "reopen_case"
@@ -82,6 +84,13 @@ class Additions:
         key = self._commands.key(command_id, f"{ADD_STATEMENT}/{mark}")
         outcome: Addition = self._commands.once(self._engine, key, now, enter)
         return outcome
+
+    def words_of(self, case_number: str, phone_e164: str) -> tuple[str, ...]:
+        """What was said about a case of this number, oldest first; nothing of a case that is another's."""
+        phone = self._vault.fingerprint("phone", phone_e164)
+        with reading(self._engine).begin() as connection:
+            case = case_of_phone(connection, parse_case_number(case_number) or "", phone)
+            return () if case is None else words_of(connection, self._vault, case.case_number)
 
     def withdraw(self, case_number: str, phone_e164: str, conversation_id: str, command_id: str) -> Withdrawal:
         """Closes an open case of this number; what was decided on it and has no effect yet will have none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from registry.accounts import number_of, others_of_account
 from registry.case_queue import summary_of
 from registry.case_records import CorrectionKind
 from registry.case_rows import case_table
+from registry.case_words import details_of, statements_of
 from registry.decision_corrections import open_correction
 from registry.decision_records import (
     AccountMember,
@@ -22,14 +22,13 @@ from registry.decision_records import (
     CaseFile,
     DoseOnRecord,
     PersonOnRecord,
-    Statement,
 )
 from registry.decision_store import DecisionState, unsettled
 from registry.errors import UnknownCase
 from registry.nik import Nik
 from registry.routing import FIELD, RecordField
 from registry.rows import CITIZEN, open_cell, read_citizen
-from registry.tables import attachments, case_statements, certificates, citizens, corrections, vaccinations
+from registry.tables import attachments, certificates, citizens, corrections, vaccinations
 from registry.target_times import TargetTimes
 from storage.tables import audit_events
 from storage.vault import Vault
@@ -43,7 +42,7 @@ def read_case_file(connection: Connection, vault: Vault, number: str, targets: T
         raise UnknownCase("no case has this number")
     is_correction = table is corrections
     citizen_id = row["citizen_id"]
-    attached, stated = _attachments(connection, number), _statements(connection, vault, number)
+    attached, stated = _attachments(connection, number), statements_of(connection, vault, number)
     decision = unsettled(connection, number)
     first = decision if decision and decision.state is DecisionState.AWAITING_SECOND else None
     return CaseFile(
@@ -124,8 +123,8 @@ def _wanted(vault: Vault, row: Any) -> Asked:
 def _said(vault: Vault, row: Any) -> dict[str, str]:
     """A report may have been made several times; what differs stands on lines of its own, the first said first."""
     said: dict[str, list[str]] = {}
-    for report in json.loads(open_cell(vault, "reports", row["id"], "details", row["details"])):
-        for name, value in report["details"].items():
+    for details in details_of(vault, row):
+        for name, value in details.items():
             values = said.setdefault(name, [])
             if value not in values:
                 values.append(value)
@@ -138,15 +137,6 @@ def _attachments(connection: Connection, number: str) -> tuple[AttachmentSummary
     return tuple(
         AttachmentSummary(*row)
         for row in connection.execute(query.order_by(attachments.c.created_at, attachments.c.id))
-    )
-
-
-def _statements(connection: Connection, vault: Vault, number: str) -> tuple[Statement, ...]:
-    query = select(case_statements).where(case_statements.c.case_number == number)
-    rows = connection.execute(query.order_by(case_statements.c.created_at, case_statements.c.id)).mappings()
-    return tuple(
-        Statement(open_cell(vault, "case_statements", row["id"], "text", row["text"]), row["created_at"])
-        for row in rows
     )
 
 

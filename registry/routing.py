@@ -15,6 +15,8 @@ from registry.records import Vaccination
 
 # Keys of a report's details that decide; any other key is kept and read by officers only.
 DOSE, FIELD, PLACE = "dose", "field", "place"
+# What the citizen said: with the wish to report, and when asked about the matter.
+COMPLAINT, STATEMENT = "complaint", "statement"
 ABROAD = "abroad"  # the only value of PLACE
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from actions_fakes import fake_services, run, tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.case_changes import ActionAddStatement, ActionWithdrawCase
 from actions.cases import case_rows
@@ -44,7 +46,7 @@ def services(*cases: CaseStatus, due_at: dt.datetime = NOW + 2 * HOUR, **more: A
         ),
         target_times=SimpleNamespace(due_at=lambda kind, opened_at: due_at),
         registry=SimpleNamespace(citizen_on=lambda _phone, citizen_id: SimpleNamespace(id=citizen_id)),
-        **more,
+        **{"additions": SimpleNamespace(words_of=lambda number, _phone: ()), **more},
     )
     session = given.identity.session("c1")
     session.citizen_id = "p1"
@@ -93,6 +95,17 @@ def test_closed_cases_have_no_time() -> None:
 )
 def test_the_buttons_fit_the_newest_case(newest: CaseStatus, response: str) -> None:
     assert run(ActionDoTask(services(newest)), tracker(task="cases")).responses == [response]
+
+
+def test_what_was_said_about_the_newest_case_is_read_back_on_one_line() -> None:
+    said = SimpleNamespace(words_of=lambda number, _phone: ("3 juni\ndi *depok*", "bukan 3 juni, 8 juni"))
+    office = services(case(CaseState.PENDING), case(CaseState.WAITING, number=OTHER), additions=said)
+    dispatcher = CollectingDispatcher()
+    asyncio.run(ActionDoTask(office).run(dispatcher, tracker(task="cases"), {}))
+    (told,) = dispatcher.messages
+    newest, other = told["rows"].split(OTHER)
+    assert '"3 juni di depok / bukan 3 juni, 8 juni"' in newest
+    assert "juni" not in other
 
 
 @pytest.mark.parametrize(("wish", "form"), [("add_to_case", "statement"), ("withdraw_case", "withdrawal")])

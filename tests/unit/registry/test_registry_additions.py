@@ -88,6 +88,20 @@ def test_words_are_added_to_an_open_case_and_sealed(office: Office, number: str)
     assert office.audit()[-1] == "statement_added"
 
 
+def test_the_owner_reads_again_what_was_said_and_nobody_else_does(office: Office) -> None:
+    told = {"complaint": "wrong", "statement": "it was in May"}
+    opened = office.reports.open_report(
+        ReportKind.WRONG_RECORD, office.citizen("two_doses").id, PHONE, told, CHAT, office.turn()
+    )
+    number = opened.case_number
+    say(office, number, "no, in June")
+    assert office.additions.words_of(number, PHONE) == ("it was in May", "no, in June")
+    assert office.additions.words_of(number, STRANGER) == ()
+    correction = pending_correction(office)
+    say(office, correction, "as on my card")
+    assert office.additions.words_of(correction, PHONE) == ("as on my card",)
+
+
 @pytest.mark.parametrize("answer", ["words", "photo"])
 def test_an_answer_hands_the_case_back_to_the_officers(office: Office, number: str, answer: str) -> None:
     office.set_case(number, state="waiting")
