@@ -88,7 +88,9 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
                 dispatcher.messages.insert(0, dispatcher.messages.pop())
             answer_beside(dispatcher, tracker)
             changed = await change_task_beside(self.services, dispatcher, tracker)
-            return [*taken, *await note_beside(self.services, tracker), *changed]
+            opening = wanted not in self.slots  # then whatever opened it has noted what the message says
+            beside = [] if opening else await note_beside(self.services, tracker)
+            return [*taken, *beside, *changed]
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)

@@ -26,6 +26,7 @@ from actions.support import (
     in_thread,
     intents_of_parts,
     message_text,
+    phone_numbers,
 )
 from actions.task import begin
 from actions.task_names import SELF_EXPLAINING, Task
@@ -151,11 +152,18 @@ async def _a_number_not_registered(
     said = NOT_REGISTERED in entity_values(tracker, "sms_says")
     if asked is Task.PHONE_CHANGE and said:
         dispatcher.utter_message(response=EXPLAINS_NOT_REGISTERED)
-    elif asked in (Task.WRONG_RECORD, Task.MISSING_CERTIFICATE) and EXPLAINS_NOT_REGISTERED in _just_said(tracker):
+    elif EXPLAINS_NOT_REGISTERED in _just_said(tracker) and (
+        asked in REPORTED or _unsure_of_the_number(tracker, asked)
+    ):
         dispatcher.utter_message(response="utter_not_registered_after_all")
     else:
         return None
     return [FollowupAction("action_listen")]
+
+
+def _unsure_of_the_number(tracker: Tracker, asked: Task) -> bool:
+    gives_one = bool(phone_numbers(tracker))
+    return asked is Task.PHONE_CHANGE and not gives_one and confidence_of(tracker) < SURE_OF_A_CHANGE
 
 
 def _just_said(tracker: Tracker) -> list[str]:

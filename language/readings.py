@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,9 @@ POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 # Nothing changes when one of these was not meant.
 HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
 WAIT, DENY, SWITCH = "wait", "deny", "switch_person"
-PUTS_RIGHT = ("what_is_right", "told_before")  # entities
+PUTS_RIGHT = re.compile(
+    r"(?<!\w)(?:bukan|bkn|dudu|sanes|salah|slh|keliru|harusnya|mestinya|ralat|koreksi|maksud\w*)(?!\w)", re.I
+)
 WITHDRAWAL = "withdrawal"
 WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
@@ -165,9 +168,10 @@ def _beside_a_wait(reading: Reading) -> Ranking:
         return []
     others = [part.ranking for part in reading.parts if part.ranking[0][0] != WAIT]
     requests = [part for part in others if part[0][0] not in NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)]
-    if request := max(requests, key=lambda part: part[0][1], default=[]):
-        return request if request[0][1] >= SURE_OF_A_COURTESY else []
-    corrects = any(part[0][0] == DENY for part in others) or any(e["entity"] in PUTS_RIGHT for e in reading.entities)
+    request = max(requests, key=lambda part: part[0][1], default=[])
+    if request and request[0][1] >= SURE_OF_A_COURTESY:
+        return request
+    corrects = PUTS_RIGHT.search(reading.text)
     figures = any(c.isdigit() for c in reading.text)
     return information(reading.whole) if others and corrects and figures else []
 
