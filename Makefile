@@ -31,7 +31,7 @@ run: setup ## start the whole product with a simulated phone in the browser
 	@exec $(RUN) python -m deploy.embedded
 
 train: setup ## train the model (what is wrong in its data, `make lint` says)
-	@$(RUN) rasa train --fixed-model-name pedulibot --skip-validation && $(RUN) python -c "from deploy.model import remember_fingerprint; remember_fingerprint()"
+	@sources=$$($(RUN) python -c "from deploy.model import fingerprint; print(fingerprint())") && $(RUN) rasa train --fixed-model-name pedulibot --skip-validation && $(RUN) python -c "from deploy.model import remember_fingerprint; remember_fingerprint('$$sources')"
 
 chat: setup ## talk to the model in the terminal (start `make actions` beside it)
 	@$(RUN) rasa shell --model models/pedulibot.tar.gz

@@ -19,7 +19,7 @@ from types import FrameType
 
 from deploy.databases import DatabaseUnusable, check_databases
 from deploy.health import healthy
-from deploy.model import model_fits, remember_fingerprint
+from deploy.model import fingerprint, model_fits, remember_fingerprint
 from deploy.supervision import ENVIRONMENT, Program, programs, write_configuration
 from portal.officers.paths import ROOT as CONSOLE
 from settings import ROOT, Settings, SettingsError, read_settings
@@ -84,10 +84,11 @@ def prepare(settings: Settings) -> None:
     if model_fits():
         say("Model fits the training data")
         return
+    sources = fingerprint()
     run_step(
         "Training the model (about a minute)", "rasa", "train", "--fixed-model-name", "pedulibot", "--skip-validation"
     )
-    remember_fingerprint()
+    remember_fingerprint(sources)
 
 
 def wait_until_healthy(all_programs: list[Program], supervisor: subprocess.Popen[bytes]) -> None:

@@ -23,5 +23,6 @@ def model_fits() -> bool:
     return MODEL.exists() and FINGERPRINT.exists() and FINGERPRINT.read_text(encoding="ascii") == fingerprint()
 
 
-def remember_fingerprint() -> None:
-    FINGERPRINT.write_text(fingerprint(), encoding="ascii")
+def remember_fingerprint(trained_from: str) -> None:
+    """`trained_from`: the fingerprint before the training, during which somebody may have edited a file."""
+    FINGERPRINT.write_text(trained_from, encoding="ascii")

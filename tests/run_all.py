@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from deploy.model import MODEL, model_fits, remember_fingerprint
+from deploy.model import MODEL, fingerprint, model_fits, remember_fingerprint
 from settings import ROOT
 
 PYTHON = sys.executable
@@ -37,11 +37,12 @@ class Ended:
 def train() -> int:
     if model_fits():
         return 0
+    sources = fingerprint()
     name = MODEL.name.split(".")[0]
     command = [PYTHON, "-m", "rasa", "train", "--fixed-model-name", name, "--skip-validation", "--quiet"]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code == 0:
-        remember_fingerprint()
+        remember_fingerprint(sources)
     return code
 
 
