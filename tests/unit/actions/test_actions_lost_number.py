@@ -12,6 +12,7 @@ from actions_fakes import FakeIdentity, entity, fake_services, run, tracker
 
 from actions import lost_number
 from actions.lost_number import ActionOpenLostNumber, ValidateLostNumberForm
+from actions.lost_number_claim import said_ahead
 from actions.photos import take_photos
 from bootstrap import Services
 from identity.phone import PhoneNumber
@@ -63,6 +64,21 @@ class Office:
 
     def _attach(self, _number: str, _phone: str, content: bytes, *_: Any, **__: Any) -> None:
         self.attached.append(content)
+
+
+class RememberingServices:
+    """Keeps each claim under a reference of its own."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, str] = {}
+        identity: Any = FakeIdentity(verified=False, claims=self.claims)
+        identity.remember = self._remember
+        self.as_services: Services = fake_services(identity=identity)
+
+    def _remember(self, _conversation: str, _kind: ClaimKind, value: str) -> str:
+        ref = f"ref-{len(self.claims)}"
+        self.claims[ref] = value
+        return ref
 
 
 def claimed(office: Office) -> Any:
@@ -144,3 +160,37 @@ def test_a_photo_that_comes_later_is_answered_alike(claim: dict[str, str]) -> No
     dispatcher: Any = SimpleNamespace(utter_message=lambda response: said.append(response))
     asyncio.run(take_photos(office.services, dispatcher, tracker(task="lost_number"), ["78"]))
     assert (said, office.fetched) == (["utter_lost_number_photo"], ["77", "78"])
+
+
+OLD, NEW, NIK = "+6281234567890", "+6281322223333", CLAIM["nik"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ([("phone_number", OLD, None)], {"old_number_ref": OLD}),
+        ([("phone_number", NEW, "corrected")], {"new_number_ref": NEW}),
+        ([("phone_number", OLD, "old"), ("phone_number", NEW, None)], {"old_number_ref": OLD, "new_number_ref": NEW}),
+        ([("nik", NIK, None), ("person_name", "Siti", None)], {"lost_nik_ref": NIK, "lost_name_ref": "Siti"}),
+        ([("person_name", "Siti Aminah", None)], {"lost_name_ref": "Siti Aminah"}),
+        ([("person_name", "Siti", None)], {}),
+        ([("nik", NIK[:-1], None)], {}),
+    ],
+    ids=["old", "new", "old and new", "NIK and name", "a whole name", "perhaps half a name", "no NIK"],
+)
+def test_what_is_said_of_the_account_with_the_wish_is_kept(
+    said: list[tuple[str, str, str | None]], kept: dict[str, str]
+) -> None:
+    services = RememberingServices()
+    found = [entity(name, value, role=role, start=0, end=0) for name, value, role in said]
+    events = asyncio.run(said_ahead(services.as_services, tracker("…", "change_phone_number", *found)))
+    assert {event["name"]: services.claims[event["value"]] for event in events} == kept
+
+
+def test_a_birth_date_beside_the_nik_is_kept_though_the_name_is_asked() -> None:
+    services = RememberingServices()
+    text = f"{NIK} lahir 5 mei 1990"
+    nik = {**entity("nik", NIK), "start": 0, "end": len(NIK)}
+    on = tracker(text, "inform", nik, form="lost_number_form", requested_slot="lost_name_ref")
+    outcome = run(ValidateLostNumberForm(services.as_services), on)
+    assert services.claims[outcome.slots["birth_date_ref"]] == "1990-05-05"
