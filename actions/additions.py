@@ -13,6 +13,7 @@ from bootstrap import Services
 from registry.addition_records import Added
 from registry.case_records import ReportKind
 
+OF_A_DOSE = {"date", "vaccine", "facility", "place", "batch"}  # values of the entities
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
 
 
@@ -33,6 +34,7 @@ async def add_to_the_report(
     if CAME_IN in entity_values(tracker, "told_before") or (speaks_of_it and _only_asks(tracker)):
         return await tell_how_long(services, dispatcher, tracker)
     corrects = speaks_of_it or (asked is None and _gives_figures(tracker))
+    corrects = corrects or _tells_more_of_the_dose(tracker)
     same_kind = asked is not None and report is not None and report.kind == KIND_OF[asked]
     if report is None or not (corrects or (same_kind and _goes_on(tracker))):
         return None
@@ -55,6 +57,12 @@ def _only_asks(tracker: Tracker) -> bool:
     """ "Udah masuk belum?"."""
     tells = entity_values(tracker, "record_field") or entity_values(tracker, "what_is_right")
     return "?" in message_text(tracker) and not tells and not any(c.isdigit() for c in message_text(tracker))
+
+
+def _tells_more_of_the_dose(tracker: Tracker) -> bool:
+    """ "Oh iya, suntiknya tanggal 14 Agustus 2021, Sinovac": no word of anything that is wrong."""
+    told = set(entity_values(tracker, "record_field")) | set(entity_values(tracker, "vaccinated_at"))
+    return _gives_figures(tracker) and bool(told & OF_A_DOSE) and not entity_values(tracker, "what_is_right")
 
 
 def _gives_figures(tracker: Tracker) -> bool:

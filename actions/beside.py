@@ -43,7 +43,6 @@ MAY_REPLACE = frozenset(
     {Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.CASES, Task.DATA_COPY}
 )
 REPORTS = (Task.MISSING_CERTIFICATE.value, Task.WRONG_RECORD.value)
-OF_NUMBERS = (Task.LOST_NUMBER.value, Task.PHONE_CHANGE.value)
 OF_A_REPORT = (REPORT_TOPIC, REPORT_DETAIL_REF, GIVEN_ABROAD, DOSE)
 TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
@@ -95,8 +94,6 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
         return [*forget(*FORM_SLOTS), *forget(TASK, NEXT_TASK)]
     if unsure or wanted is None or present is None or wanted.value in (present, tracker.get_slot(NEXT_TASK)):
         return []
-    if present in OF_NUMBERS and wanted.value in REPORTS:
-        return []  # a birth date is a datum, and no wrong one
     if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or phone_numbers(tracker)):
         return []  # "eh salah NIK-nya, yang bener 6271…" corrects what was typed
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))

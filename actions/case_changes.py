@@ -12,7 +12,6 @@ from actions.notes import recall
 from actions.photos import attach_photos
 from actions.questions import Question
 from actions.read_back import read_back
-from actions.report import is_statement
 from actions.slots import (
     CASE_NUMBER,
     FORM_SLOTS,
@@ -23,6 +22,7 @@ from actions.slots import (
     WITHDRAWAL_CONFIRMED,
     forget,
 )
+from actions.statements import is_statement
 from actions.support import (
     Domain,
     Events,

@@ -18,6 +18,7 @@ from registry.case_records import CaseState, CaseStatus
 from registry.records import Citizen
 
 MOST_TOLD = 3
+LAST_TOLD = 3  # statements
 WITH_OFFICERS = (CaseState.PENDING, CaseState.IN_PROGRESS)
 DECIDED = (CaseState.DONE, CaseState.REFUSED)
 
@@ -69,7 +70,7 @@ def _tell(
     """The buttons are about the newest of them, and so is what was `told`."""
     newest, rows = cases[0], case_rows(services, cases[:1])
     if told:
-        rows += services.wording.text("utter_row_case_told", statement=read_back(*told))
+        rows += "\n" + services.wording.text("utter_row_case_told", statement=read_back(*told[-LAST_TOLD:]))
     rows = "\n\n".join([rows, *([case_rows(services, cases[1:])] if cases[1:] else ())])
     if newest.open:
         dispatcher.utter_message(response="utter_cases_open", rows=rows, number=newest.case_number)

@@ -81,6 +81,7 @@ class ActionLogout(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         await in_thread(self.services.identity.end_session, tracker.sender_id)
         dispatcher.utter_message(response="utter_logged_out")
+        answer_beside(dispatcher, tracker)
         return [*forget(REQUESTED_SLOT, KNOWN_PEOPLE, *TASK_SLOTS), ActiveLoop(None)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -21,11 +23,14 @@ from actions.support import (
     earlier_responses,
     entity_values,
     guesses_of,
-    intents_of_parts,
     said_lately,
 )
+from actions.task import begin
 from actions.task_names import Task
 
+FEWEST_PARTS = 2
+TAKES = ("affirm", "download_certificate")
+END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
 
 
@@ -50,11 +55,20 @@ class ActionAnswerQuestion(ServiceAction):
             return told_how_long
         typed = bool(guesses_of(tracker))
         dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
-        says_yes = "affirm" in intents_of_parts(tracker, at_least=SURE_OF_A_QUESTION)
-        offered = offered_task(self.services.wording, tracker, IF_YES) is Task.CERTIFICATE
-        if says_yes and offered and entity_values(tracker, "dose"):  # "iya, dosis 2. yang lama masih berlaku?"
+        if in_form or not self._takes_the_offer(tracker):
+            return []
+        if _dose_before_the_question(tracker):  # "iya, dosis 2. yang lama masih berlaku?"
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
-        return []
+        begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
+        return [*begun, FollowupAction("phone_number_form")]
+
+    def _takes_the_offer(self, tracker: Tracker) -> bool:
+        """ "Iya kirim yang baru. Umrohnya gimana?", when certificates were just offered."""
+        parts = list(tracker.latest_message.get("parts") or ())
+        if len(parts) < FEWEST_PARTS:
+            return False
+        sure = parts[0]["name"] in TAKES and parts[0]["confidence"] >= SURE_OF_A_QUESTION
+        return sure and offered_task(self.services.wording, tracker, IF_YES) is Task.CERTIFICATE
 
     async def _how_long(self, dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> Events | None:
         """ "Terus berapa lama?" after a report is about that; "berapa lama? mau naik kapal" is about both."""
@@ -67,6 +81,12 @@ class ActionAnswerQuestion(ServiceAction):
         if told is not None and answer not in ABOUT_THE_NEXT_DOSE:
             dispatcher.utter_message(response=answer)
         return told
+
+
+def _dose_before_the_question(tracker: Tracker) -> bool:
+    text = str(tracker.latest_message.get("text") or "")
+    doses = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose")
+    return any(END_OF_A_SENTENCE.search(text, e.get("end", 0)) and "?" not in text[: e.get("end", 0)] for e in doses)
 
 
 def chosen_answer(tracker: Tracker) -> str:

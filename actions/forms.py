@@ -57,6 +57,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Slots whose question is explained once more when the answer is beside the point."""
     hears_more: bool = False
     """Whether a message with a value may also ask something or for another task; not where it tells what happened."""
+    hears_questions: bool = False
+    """Whether it may ask something, and no more: for another task such a form is not left on the way."""
     taken_words: tuple[str, ...] = GIVEN
     """Entities beside which a no is none to the question."""
     answered_by_no: tuple[str, ...] = ()
@@ -81,12 +83,14 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return [*self.ask_again(tracker), *close()]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
-            if not self.hears_more:
+            if not (self.hears_more or self.hears_questions):
                 return taken
             if asks_how_long(tracker):
                 tell_how_long_here(self.services, dispatcher, tracker)
                 dispatcher.messages.insert(0, dispatcher.messages.pop())
             answer_beside(dispatcher, tracker)
+            if not self.hears_more:
+                return taken
             changed = await change_task_beside(self.services, dispatcher, tracker)
             opening = wanted not in self.slots  # then whatever opened it has noted what the message says
             beside = [] if opening else await note_beside(self.services, tracker)
@@ -108,7 +112,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
         if intent in CARRIES_NOTHING or beside_the_point or adrift:
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
-            if self.hears_more:
+            if self.hears_more or self.hears_questions:
                 answer_beside(dispatcher, tracker)
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)

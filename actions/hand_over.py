@@ -30,6 +30,12 @@ async def open_request(
     Without a session it is the chat that asks: it is told nothing of anybody, and an officer answers in it.
     """
     session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is not None and request == REQUEST:
+        cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
+        of_chat = (case for case in cases if case.open and case.kind is ReportKind.OTHER and case.citizen_id is None)
+        if (earlier := next(of_chat, None)) is not None:  # asked for before the number was proved
+            dispatcher.utter_message(response=f"utter_request_{request}_already_open", number=earlier.case_number)
+            return
     summary = ", ".join(responses_so_far(tracker)[-LONGEST_SUMMARY:])  # names of answers: nothing personal
     outcome = await in_thread(
         services.reports.open_report,

@@ -11,7 +11,7 @@ from actions.cases import tell_cases_of_chat
 from actions.due import due
 from actions.lost_number_news import tell_of_request
 from actions.slots import TASK
-from actions.support import Events, confidence_of, entity_values, in_thread, intent_of, said_lately
+from actions.support import Events, confidence_of, entity_values, guesses_of, in_thread, intent_of, said_lately
 from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
@@ -21,6 +21,7 @@ from registry.target_times import CaseKind
 AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "photo_kept", "cases_open")
 AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_correction_", "case_")
 TURNS_ABOUT_IT = 2
+ABOUT_OFFICERS = {"check_ticket_status", "talk_to_human", "correct_name", "change_phone_number"}
 SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
 CAME_IN = "came_in"  # a value of the entity `told_before`
 KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
@@ -54,13 +55,19 @@ def tell_time_of(services: Services, dispatcher: CollectingDispatcher, task: Tas
     dispatcher.utter_message(response=response, date=by.date, time=by.time)
 
 
+def _about_officers(tracker: Tracker) -> bool:
+    """Not where it is asked how long data are kept."""
+    likeliest = next((intent for intent, _ in guesses_of(tracker)), intent_of(tracker))
+    return {likeliest, *(tracker.latest_message.get("denied") or ())} & ABOUT_OFFICERS != set()
+
+
 async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Berapa hari kira-kira?", "sudah masuk belum?" outside of forms; None when nothing of the kind is asked."""
     came_in = CAME_IN in entity_values(tracker, "told_before")
     if tracker.active_loop.get("name") or not (came_in or entity_values(tracker, "asks_when")):
         return None
     about_it = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
-    if not (about_it or came_in or asks_how_long(tracker)):
+    if not (about_it or came_in or (asks_how_long(tracker) and _about_officers(tracker))):
         return None
     if await tell_of_request(services, dispatcher, tracker):
         return []

@@ -75,7 +75,7 @@ class ValidateLostNumberForm(FormWithWaysOut):
     slots = (*CLAIM_SLOTS, IDENTITY_PHOTOS, NEW_PHONE_REF, NEW_OTP_REF)
     explained = (IDENTITY_PHOTOS,)
     answered_by_no = (IDENTITY_PHOTOS,)
-    hears_more = True
+    hears_questions = True
     mistakes = ("nik_", "birth_date_", "phone_", "otp_wrong_length")
 
     def name(self) -> str:

@@ -43,6 +43,7 @@ class ValidateNameCorrectionForm(VerifiedForm):
     slots = (NEW_NAME_REF, NAME_CONFIRMED)
     explained = (NAME_CONFIRMED,)
     mistakes = ("name_",)
+    hears_questions = True
     taken_words = ("nik", "phone_number")  # "mohon maaf, bukan demikian" looks like a name
 
     def name(self) -> str:

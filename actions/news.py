@@ -12,8 +12,8 @@ from actions.additions import add_to_the_report
 from actions.case_wishes import stop_move
 from actions.lost_number_news import tell_of_request
 from actions.notes import ADD_TO_CASE, STOP_MOVE
-from actions.report import is_statement
 from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
+from actions.statements import is_statement
 from actions.support import (
     Domain,
     Events,

@@ -16,7 +16,7 @@ from actions.human import offer_human
 from actions.information import give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
-from actions.slots import PERSON_SLOTS, SENT_DOSES, TASK, forget
+from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, SENT_DOSES, TASK, forget
 from actions.support import (
     Events,
     confidence_of,
@@ -150,11 +150,12 @@ async def _a_number_not_registered(
 ) -> Events | None:
     """The SMS said so; "padahal saya vaksin pakai nomor itu" needs somebody who looks it up, not the number again."""
     said = NOT_REGISTERED in entity_values(tracker, "sms_says")
+    explained = EXPLAINS_NOT_REGISTERED in _just_said(tracker)
+    if asked is Task.PHONE_CHANGE and explained and phone_numbers(tracker):  # "dulu pakai nomor suami, 0818…"
+        return [*forget(PHONE_REF, OTP_REF), FollowupAction("phone_number_form")]
     if asked is Task.PHONE_CHANGE and said:
         dispatcher.utter_message(response=EXPLAINS_NOT_REGISTERED)
-    elif EXPLAINS_NOT_REGISTERED in _just_said(tracker) and (
-        asked in REPORTED or _unsure_of_the_number(tracker, asked)
-    ):
+    elif explained and (asked in REPORTED or _unsure_of_the_number(tracker, asked)):
         dispatcher.utter_message(response="utter_not_registered_after_all")
     else:
         return None

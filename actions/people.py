@@ -106,6 +106,10 @@ def _first_known(tracker: Tracker) -> list[list[str]]:
 
 async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
     """Whether the latest message is about somebody other than the one who is verified."""
+    citizen = await verified_citizen(services, tracker.sender_id)
+    niks = entity_values(tracker, "nik")
+    if citizen is not None and niks and citizen.nik not in niks:
+        return True
     return await goes_back(services, tracker) or bool(await named_relatives(services, tracker))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -39,6 +41,7 @@ from registry.name_check import printed_alike
 from registry.nik import NikError, parse_nik
 from registry.records import Citizen, Identified, NearMiss, NoMatch
 
+FIRST_CLAUSE = re.compile(r"[^.,;?!\n]*")
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
 
@@ -167,6 +170,7 @@ class ValidateIdentityForm(VerifiedForm):
             found = [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
             known = remember_person(tracker, nik_ref, await self._remember_name(tracker, outcome.citizen.full_name))
             return [*found, *known, *better, *forget(SENT_DOSES)]
+        kept = await self._perhaps_the_right_name(tracker, name) if was_asked else []
         tries = await in_thread(identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name()))
         if tries.left == 0:
             dispatcher.utter_message(response="utter_identity_closed")
@@ -180,14 +184,22 @@ class ValidateIdentityForm(VerifiedForm):
             dispatcher.utter_message(response="utter_identity_one_word", tries_left=tries.left)
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
-        return forget(*PERSON_SLOTS)
+        return [*kept, *forget(*PERSON_SLOTS)]
+
+    async def _perhaps_the_right_name(self, tracker: Tracker, name: str) -> Events:
+        """Whoever wants the name corrected may have typed it as it should be; it is shown before anything changes."""
+        wanted = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value and not tracker.get_slot(NEW_NAME_REF)
+        return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))] if wanted and " " in name else []
 
     def _other_readings(self, tracker: Tracker, name: str) -> list[str]:
-        """The whole answer: in "Wa Ode Nur Rahman" the first words mean something; or one other name beside it."""
+        """The whole answer, where in "Wa Ode Nur Rahman" the first words mean something, or its first clause; another
+        name in it.
+        """
         if tracker.get_slot(REQUESTED_SLOT) not in self.slots:
             return []
         text, asked = message_text(tracker), tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
-        whole = [text] if asked and SHAPE_OF_A_NAME.fullmatch(text) else []
+        clause = FIRST_CLAUSE.match(text)[0].strip()  # type: ignore[index]
+        whole = [each for each in dict.fromkeys((text, clause)) if asked and SHAPE_OF_A_NAME.fullmatch(each)][:1]
         right = corrected_values(tracker, "person_name")
         beside = [each for each in entity_values(tracker, "person_name") if each not in right]
         return [each for each in [*whole, *beside[:1]] if each != name]

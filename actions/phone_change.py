@@ -39,7 +39,7 @@ NOTICE_TO_OLD_NUMBER = "utter_sms_number_changed"
 
 class ValidatePhoneChangeForm(VerifiedForm):
     slots = (NEW_PHONE_REF, NEW_OTP_REF)
-    hears_more = True
+    hears_questions = True
     mistakes = ("phone_", "otp_wrong_length")
 
     def name(self) -> str:

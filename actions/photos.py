@@ -14,7 +14,7 @@ from actions.support import command_id, entity_values, in_thread
 from actions.task_names import Task
 from bootstrap import MediaUnavailable, Services
 from registry.attachments import Attached, AttachmentRefused
-from registry.case_records import CaseState, CaseStatus
+from registry.case_records import CaseState, CaseStatus, ReportKind
 from registry.evidence.records import AttachmentProblem
 from registry.lost_numbers import OpenMove
 
@@ -87,8 +87,9 @@ async def _open_case(services: Services, tracker: Tracker) -> CaseStatus | None:
     if session is None or session.citizen_id is None:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(citizen_id=session.citizen_id))
-    waiting = (case for case in cases if case.state is CaseState.WAITING)
-    return next(waiting, None) or next((case for case in cases if case.open), None)
+    waiting = [case for case in cases if case.state is CaseState.WAITING]
+    decided_by_photos = [case for case in cases if case.open and case.kind is not ReportKind.OTHER]
+    return next(iter([*waiting, *decided_by_photos, *(case for case in cases if case.open)]), None)
 
 
 async def _photos_of_a_lost_number(

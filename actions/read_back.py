@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import shorten
 
-LONGEST = 160  # characters
+LONGEST = 240  # characters
 WITHOUT_MARKUP = str.maketrans("", "", '*_~`"')  # of WhatsApp
 
 

@@ -27,15 +27,14 @@ from actions.slots import (
     VERIFICATION_SLOTS,
     forget,
 )
+from actions.statements import FEWEST_WORDS_OF_A_STATEMENT, has_figures, is_statement, wants_something_else
 from actions.support import (
     Domain,
     Events,
     ServiceAction,
     command_id,
-    confidence_of,
     entity_values,
     in_thread,
-    intent_of,
     media_of,
     message_text,
     said_in_turn,
@@ -43,7 +42,7 @@ from actions.support import (
     states_what_is_right,
 )
 from actions.task import go_on
-from actions.task_names import TASK_OF_INTENT, Task
+from actions.task_names import Task
 from identity.records import ClaimKind
 from registry.case_records import ReportKind
 from registry.routing import ABROAD, COMPLAINT, STATEMENT, RecordField
@@ -51,67 +50,13 @@ from registry.routing import DOSE as DOSE_DETAIL
 from registry.routing import FIELD as FIELD_DETAIL
 from registry.routing import PLACE as PLACE_DETAIL
 
-# Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
-MAY_BE_A_STATEMENT = frozenset(
-    {
-        "inform",
-        "nlu_fallback",
-        "out_of_scope",
-        "deny",
-        "complain_service",
-        "change_personal_info",
-        "correct_name",
-        "report_wrong_record",
-        "report_missing_certificate",
-    }
-)
-OTHER_WISHES = frozenset({*TASK_OF_INTENT, "switch_person", "logout"}) - MAY_BE_A_STATEMENT
-SURE_OF_ANOTHER_WISH = 0.8
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 ENOUGH_SAID = ("session_expired", "other_help")
-FEWEST_WORDS_OF_A_STATEMENT = 2
 FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
-TELLING = ("what_is_right", "vaccinated_at", "record_field")
-COURTESIES = frozenset({"affirm", "greet", "thank", "goodbye", "wait"})
 
 
 def is_missing(tracker: Tracker) -> bool:
     return bool(tracker.get_slot(TASK) == Task.MISSING_CERTIFICATE.value)
-
-
-def is_statement(tracker: Tracker) -> bool:
-    """Whether the latest message answers an open question rather than asking for something else."""
-    text = message_text(tracker)
-    if "?" in text and not _has_digits(tracker):
-        return False
-    if _wants_something_else(tracker) and not (_begins_with_the_matter(tracker) or says_when_and_where(tracker)):
-        return False
-    if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_the_matter(tracker):
-        return any(c.isalnum() for c in text)
-    courteous = intent_of(tracker) in COURTESIES
-    unsure = (
-        not courteous
-        and confidence_of(tracker) < SURE_OF_ANOTHER_WISH
-        and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
-    )
-    return _has_digits(tracker) or unsure
-
-
-def _wants_something_else(tracker: Tracker) -> bool:
-    """ "Sa belum pernah suntik, umur 54 boleh ka?", "datanya ga salah, sertifikat dosis 3 aja": figures or not."""
-    asks = intent_of(tracker) == "faq" and "?" in message_text(tracker)
-    wants = intent_of(tracker) in OTHER_WISHES
-    return intent_of(tracker) == "cancel" or ((asks or wants) and confidence_of(tracker) >= SURE_OF_ANOTHER_WISH)
-
-
-def _has_digits(tracker: Tracker) -> bool:
-    return any(c.isdigit() for c in message_text(tracker))
-
-
-def _begins_with_the_matter(tracker: Tracker) -> bool:
-    """ "Harusnya bulan September", "tempatnya di pustu": an answer, whatever else is said of September and pustu."""
-    entities = tracker.latest_message.get("entities") or ()
-    return any(e.get("entity") in TELLING and e.get("start") == 0 for e in entities)
 
 
 class ValidateReportForm(VerifiedForm):
@@ -123,13 +68,15 @@ class ValidateReportForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
-        if asked not in self.slots or (_wants_something_else(tracker) and not is_statement(tracker)):
+        counts = asked == REPORT_TOPIC and is_missing(tracker) and bool(entity_values(tracker, "times"))
+        elsewhere = wants_something_else(tracker) and not is_statement(tracker)
+        if asked not in self.slots or (elsewhere and not counts):
             return None
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
         if asked == REPORT_DETAIL_REF and (other := self._other_datum(tracker, topic)):
             return [SlotSet(REPORT_TOPIC, other), SlotSet(REPORT_DETAIL_REF, None)]
         told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
-        told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and _has_digits(tracker)
+        told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and has_figures(tracker)
         if asked == REPORT_TOPIC and topic is None and RECENT in entity_values(tracker, "vaccinated_at"):
             dispatcher.utter_message(response="utter_missing_certificate_recent")
             return [*forget(REPORT_TOPIC, REPORT_DETAIL_REF), *close()]
@@ -152,7 +99,7 @@ class ValidateReportForm(VerifiedForm):
 
     def _topic(self, tracker: Tracker) -> str | None:
         if is_missing(tracker):
-            doses = entity_values(tracker, "dose")[-1:]
+            doses = [*entity_values(tracker, "dose")[-1:], *entity_values(tracker, "times")]
             return next((dose for dose in doses if dose not in (LATEST_DOSE, REST_OF_DOSES)), None)
         if fields := entity_values(tracker, "record_field"):
             return fields[-1]

@@ -85,4 +85,5 @@ async def _reported(services: Services, citizen: Citizen) -> str:
     cases = await in_thread(lambda: services.reports.cases_of(citizen_id=citizen.id))
     under_way = (case for case in cases if case.open and case.kind is ReportKind.MISSING_CERTIFICATE)
     case = next(under_way, None)
-    return "" if case is None else services.wording.text("utter_row_status_reported", number=case.case_number)
+    told = "" if case is None else services.wording.text("utter_row_status_reported", number=case.case_number)
+    return f"\n{told}" if told else ""

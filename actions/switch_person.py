@@ -13,12 +13,13 @@ from actions.notes import note_doses
 from actions.people import SELF, known_person, named_relatives, speaks_of_another, telling_parts
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, in_thread
+from actions.support import Domain, Events, ServiceAction, entity_values, events_of_turn, guesses_of, in_thread
 from actions.task import begin
 from actions.task_names import TASK_OF_INTENT, Task
 from bootstrap import Services
 
 END_OF_A_PART = re.compile(r"[.,!?;\n]")
+GOES_ON = (Task.CERTIFICATE.value, Task.STATUS.value)  # for the next person too
 LIKELY = 3  # of the guesses at what an unclear message wants
 ABOUT_A_PERSON = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 
@@ -34,7 +35,8 @@ class ActionSwitchPerson(ServiceAction):
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         citizen = await verified_citizen(self.services, tracker.sender_id)
         known = await known_person(self.services, tracker)
-        if citizen is not None and SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) and not known:
+        stays = SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) in GOES_ON and not known
+        if citizen is not None and stays:
             begun = await begin(self.services, dispatcher, tracker, Task(tracker.get_slot(TASK)))
             return [*begun, FollowupAction("phone_number_form")]
         before = await _doses_before_the_person(self.services, tracker) if citizen is not None else []
@@ -43,7 +45,9 @@ class ActionSwitchPerson(ServiceAction):
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
         dispatcher.utter_message(response="utter_switch_person")
         none = before or REST_OF_DOSES in entity_values(tracker, "dose")
-        forgotten = [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS), *known]
+        asked_now = any(event.get("name") == TASK for event in events_of_turn(tracker))
+        over = not (asked_now or tracker.active_loop.get("name") or tracker.get_slot(TASK) in GOES_ON)
+        forgotten = [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS, *((TASK,) if over else ())), *known]
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
 
 

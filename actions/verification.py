@@ -160,6 +160,9 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
         if asked and NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [SlotSet(PHONE_REF, None)]
+        if asked and not attempts and entity_values(tracker, "this_number"):
+            dispatcher.utter_message(response="utter_phone_this_one")
+            return [SlotSet(PHONE_REF, None)]
         if not attempts:
             return None
         try:
@@ -222,6 +225,9 @@ class ValidateOtpForm(FormWithWaysOut):
     async def _check(self, dispatcher: CollectingDispatcher, tracker: Tracker, code: str) -> Events:
         outcome = await check_code(self.services, dispatcher, tracker, tracker.get_slot(PHONE_REF), code)
         if isinstance(outcome, Verified):
+            session = await in_thread(self.services.identity.session, tracker.sender_id)
+            if session is not None:
+                await in_thread(self.services.reports.adopt_requests, tracker.sender_id, session.phone.e164)
             return [SlotSet(OTP_REF, outcome.session_id)]
         if isinstance(outcome, Locked):
             return [*forget(OTP_REF, PHONE_REF), *close()]

@@ -21,6 +21,7 @@ from language.records import CODE, NIK, PHONE, TICKET, Identifier
 _TICKET = re.compile(r"(?<!\w)(lp|kr)[ \-.–_]{0,3}(\d{6})[ \-.–_]{0,3}([a-z0-9]{4})(?!\w)", re.I)
 # Its end alone, "yang R4HM": of the alphabet of case numbers, in capitals, with a letter and a figure.
 _TICKET_END = re.compile(r"(?<![\w.,/+-])(?=[A-Z]*\d)(?=\d*[A-Z])[2-9A-HJKMNP-TV-Z]{4}(?![\w/-])")
+_TICKET_END_OF_LETTERS = re.compile(r"(?<![^\W_])(?:yg|yang|laporan|nomor|nomer|no)\s([A-HJKMNP-TV-Z]{4})(?!\w)")
 _NIK_WORD = re.compile(r"(?<![a-z])(?:nik|n\.i\.k|ktp|e-?ktp|induk)(?:nya|ku|saya|mu)?(?![a-z])", re.I)
 _PHONE_WORD = re.compile(
     r"(?<![a-z])(?:nomor|nomer|nmr|nomr|no|hp|hape|handphone|wa|whatsapp|telepon|telpon|telp|tlp|ponsel|phone|hubungi)"
@@ -70,9 +71,12 @@ def _tickets(text: str) -> Iterator[Identifier]:
     for match in _TICKET.finditer(text):
         yield Identifier(TICKET, "-".join(part.upper() for part in match.groups()), match.start(), match.end())
     whole = [match.span() for match in _TICKET.finditer(text)]
-    for match in _TICKET_END.finditer(text if any(c.islower() for c in text) else ""):
-        if not any(start < match.end() and match.start() < end for start, end in whole):
-            yield Identifier(TICKET, match[0], match.start(), match.end())
+    told_apart = text if any(c.islower() for c in text) else ""
+    ends = [match.span() for match in _TICKET_END.finditer(told_apart)]
+    ends += [match.span(1) for match in _TICKET_END_OF_LETTERS.finditer(told_apart)]
+    for begin, stop in ends:
+        if not any(start < stop and begin < end for start, end in whole):
+            yield Identifier(TICKET, text[begin:stop], begin, stop)
 
 
 def _identify(text: str, run: Run) -> Iterator[Identifier]:

@@ -14,7 +14,10 @@ _REPLACES = re.compile(
     r"|buang|dibuang|skrg|sekarang|skrng)(?![a-z])",
     re.I,
 )
-_FILLER = r"(?:\W*(?:saya|sy|aku|ku|nya|itu|adalah|yaitu|ini|no|nomor|nomer|nmr|hp|wa|kak|min|pak|bu)(?:nya)?)*\W*$"
+_FILLER = (
+    r"(?:\W*(?:saya|sy|aku|ku|nya|itu|adalah|yaitu|ini|no|nomor|nomer|nmr|hp|wa|kak|min|pak|bu|masih|msh|isih|aktif|kok|udah|udh"
+    r"|sudah|sdh|mati|hilang|ilang|hangus|ga|gak|tidak|bisa)(?:nya)?)*\W*$"
+)
 _OLD_WORD = r"(?:lama|lamanya|lawas|lawase|lami|heubeul|lamo|terdahulu|sebelumnya|terdaftar|kedaftar)"
 _NEW_WORD = r"(?:baru|barunya|anyar|anyare|enggal|baruku|pengganti|penggantinya)"
 _OLD = re.compile(rf"(?<![a-z]){_OLD_WORD}{_FILLER}", re.I)

@@ -22,7 +22,12 @@ _POLITE = re.compile(
 _LONGEST_LINE = 80
 _LONGEST_ABBREVIATION = 4  # "Moch."
 _LINES = re.compile(r"[^\n]+")
-_SEGMENTS = re.compile(r"[^\n,;:/|()\d]+")
+# Punctuation, the end of a sentence ("Moch." is none), or the next datum.
+_BETWEEN_SEGMENTS = re.compile(
+    r"[\n,;:/|()\d?!]+|(?<=\w{5})\.(?=\s)"
+    r"|(?<!\w)(?:lahir|ttl|tgl|tanggal|no|nomor|nomer|hp|umur|alamat)(?!\w)",
+    re.I,
+)
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){12}")
 _OWN = (
     r"(?:\s(?:mbah|saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
@@ -42,6 +47,8 @@ _INTRODUCED = re.compile(
 _SHOULD = (
     r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|kuduna|kedahna|should be"
     r"|(?:yang|yg|sing)\s(?:benar|bener|bnr)|sesuai\s(?:dengan\s|dgn\s|dg\s)?(?:ktp|kk|akta|ijazah)"
+    r"|(?:di|ning|nang|dina)\s(?:ktp|kk|akta|ijazah)(?:nya|ku|ne)?(?:\s(?:saya|sy|aku|beta|sa|itu|saya itu))?"
+    r"(?:\s(?:tulis\w*|tertulis|ditulis))?"
 )
 _CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
 # Said of a name even where the word "nama" is not: "eh salah, harusnya Nurhaliza".
@@ -75,14 +82,22 @@ def find_names(text: str) -> Iterator[Identifier]:
             _collect(found, whole)
             continue
         beside_nik = _LONG_NUMBER.search(line.group()) is not None
-        for segment in _SEGMENTS.finditer(line.group()):
-            part = _name_alone(segment.group(), line.start() + segment.start())
+        for start, segment in _segments(line.group()):
+            part = _name_alone(segment, line.start() + start)
             if part is not None and (part.confidence >= CERTAIN or beside_nik):
                 certain = beside_nik and " " in part.value and part.value.istitle()
                 _collect(found, replace(part, confidence=max(part.confidence, CERTAIN)) if certain else part)
     for start, end, role in mentions(text):
         _collect(found, _identifier(text, start, end, CERTAIN, role))
     return iter(sorted(found, key=lambda name: name.start))
+
+
+def _segments(line: str) -> Iterator[tuple[int, str]]:
+    begin = 0
+    for gap in _BETWEEN_SEGMENTS.finditer(line):
+        yield begin, line[begin : gap.start()]
+        begin = gap.end()
+    yield begin, line[begin:]
 
 
 def _name_at(

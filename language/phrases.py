@@ -76,6 +76,6 @@ def patterns_in(file: Path) -> dict[str, Patterns]:
 
 
 def pattern_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the words, also with -nya or -ku; "…" stands for up to three other words."""
+    """Finds any of the words, also with -nya, -nyo, -ne or -ku; "…" stands for up to three other words."""
     alternatives = "|".join(re.escape(word).replace(GAP, _UP_TO_THREE_WORDS) for word in words)
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?:nya|ku)?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?:nya|nyo|ne|ku)?(?!\w)", re.IGNORECASE)

@@ -43,6 +43,7 @@ NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_sc
 POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 # Nothing changes when one of these was not meant.
 HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
+FAREWELLS = ("thank", "goodbye")
 WAIT, DENY, SWITCH = "wait", "deny", "switch_person"
 PUTS_RIGHT = re.compile(
     r"(?<!\w)(?:bukan|bkn|dudu|sanes|salah|slh|keliru|harusnya|mestinya|ralat|koreksi|maksud\w*)(?!\w)", re.I
@@ -109,12 +110,21 @@ class Reading:
         )
         if found and found[0][0] == DENY and asks_with_a_no(self.text):
             found = [guess for guess in found if guess[0] != DENY]
+        if found and found[0][0] in FAREWELLS and (question := self._question_beside()):
+            found = question
         if not self.denials.intents or _asks_for_something(found):
             return found
         found = next((ranking for ranking in reversed(rankings) if _asks_for_something(ranking)), found)
         if _asks_for_something(found):
             return found
         return [(CANCEL, 1.0), *(guess for guess in found if guess[0] != CANCEL)]
+
+    def _question_beside(self) -> Ranking:
+        """ "Makasih nak. Ini cara cetaknya bagaimana?": thanks do not answer it; if it is unclear, it is asked back."""
+        asked = [part for part in self.parts if part.is_asked and len(part.text.split()) >= FEWEST_WORDS_OF_A_QUESTION]
+        courtesies = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
+        wanted = [part.ranking for part in asked if part.ranking[0][0] not in courtesies]
+        return max(wanted, key=lambda ranking: ranking[0][1], default=[]) if "?" in self.text else []
 
     def _gives_beside_a_courtesy(self) -> bool:
         """ "Tarimo kasih. Skalian punyo apaknyo …" with a NIK is more than thanks."""

@@ -68,6 +68,28 @@ def topic_of(vault: Vault, report: Report) -> str:
     return vault.fingerprint("report_topic", json.dumps(about))
 
 
+def adopt(connection: Connection, vault: Vault, conversation_id: str, phone_e164: str, now: datetime) -> None:
+    """What a chat asked for before it proved a number belongs to the number from now on."""
+    chat = asker_of(vault, conversation_id, None)
+    rows = connection.execute(select(reports).where(reports.c.phone_fingerprint == chat)).mappings().all()
+    for row in rows:
+        told = json.loads(open_cell(vault, "reports", row["id"], "details", row["details"]))[0]["details"]
+        report = Report(
+            ReportKind(row["kind"]), Queue(row["queue"]), conversation_id, row["citizen_id"], phone_e164, told
+        )
+        topic = topic_of(vault, report)
+        taken = select(reports.c.id).where(reports.c.topic == topic, reports.c.closed_at.is_(None))
+        if row["closed_at"] is None and connection.execute(taken).first() is not None:
+            continue  # the number has asked for the same already
+        values = {
+            "phone": vault.seal(phone_e164, place=f"reports/{row['id']}/phone"),
+            "phone_fingerprint": asker_of(vault, conversation_id, phone_e164),
+            "topic": topic,
+            "updated_at": now,
+        }
+        connection.execute(update(reports).where(reports.c.id == row["id"]).values(values))
+
+
 def asker_of(vault: Vault, conversation_id: str, phone_e164: str | None) -> str:
     """The fingerprint by which whoever asks finds a case again: the proved number, else the chat."""
     if phone_e164 is None:

@@ -87,6 +87,11 @@ class ReportService:
         outcome: ReportOpened = self._commands.once(self._engine, key, now, enter)
         return outcome
 
+    def adopt_requests(self, conversation_id: str, phone_e164: str) -> None:
+        """Gives the number, once it is proved, what its chat asked for before; nothing the second time."""
+        with self._engine.begin() as connection:
+            report_store.adopt(connection, self._vault, conversation_id, phone_e164, self._clock.now())
+
     def cases_of(
         self, *, citizen_id: str | None = None, phone_e164: str | None = None, conversation_id: str | None = None
     ) -> list[CaseStatus]:

@@ -59,9 +59,13 @@ def test_before_anything_was_asked_for_it_is_told_in_general() -> None:
 
 
 def test_a_verified_number_hears_how_its_cases_stand() -> None:
-    responses, events = told(office(verified=True), tracker("berapa lama", "nlu_fallback", HOW_LONG))
+    responses, events = told(office(verified=True), tracker("berapa lama", "check_ticket_status", HOW_LONG))
     assert "utter_time_if_asked_now" not in responses
     assert any(event.get("name") == "phone_number_form" for event in events)
+
+
+def test_how_long_data_are_kept_is_no_question_for_officers() -> None:
+    assert told(office(), tracker("data saya disimpan berapa lama", "nlu_fallback", HOW_LONG)) == ([], None)
 
 
 @pytest.mark.parametrize("question", [HOW_LONG, CAME_IN])

@@ -153,6 +153,20 @@ def test_a_chat_without_a_proved_number_owns_what_it_asks_for(office: Office) ->
     assert office.reports.case(first.case_number, STRANGER) is None
 
 
+def test_what_a_chat_asked_for_goes_to_the_number_it_proves(office: Office) -> None:
+    def ask(chat: str) -> ReportOpened:
+        return office.reports.open_report(ReportKind.OTHER, None, None, {"field": "hand_over"}, chat, office.turn())
+
+    first, other = ask(CHAT), ask(OTHER_CHAT)
+    for _ in range(2):
+        office.reports.adopt_requests(CHAT, STRANGER)
+    assert [case.case_number for case in office.reports.cases_of(phone_e164=STRANGER)] == [first.case_number]
+    assert office.reports.cases_of(conversation_id=CHAT) == []
+    assert [case.case_number for case in office.reports.cases_of(conversation_id=OTHER_CHAT)] == [other.case_number]
+    office.reports.adopt_requests(OTHER_CHAT, STRANGER)  # which has asked for the same already
+    assert len(office.reports.cases_of(phone_e164=STRANGER)) == 1
+
+
 def test_only_its_owner_sees_a_case(office: Office) -> None:
     number = report(office, "missing_dose").case_number
     assert office.reports.case(number, phone_of("missing_dose")) is not None
