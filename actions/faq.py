@@ -29,7 +29,7 @@ from actions.task import begin
 from actions.task_names import Task
 
 FEWEST_PARTS = 2
-TAKES = ("affirm", "download_certificate")
+TAKES = ("affirm", "download_certificate", "otp_not_received")  # "kirim yang baru", when no code is awaited
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
 

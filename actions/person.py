@@ -61,6 +61,11 @@ def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
     return text if enough and meant else None
 
 
+def _only_says_what_is_right(tracker: Tracker) -> bool:
+    names, right = entity_values(tracker, "person_name"), corrected_values(tracker, "person_name")
+    return bool(right) and set(names) <= set(right)
+
+
 class ValidateIdentityForm(VerifiedForm):
     slots = PERSON_SLOTS
     hears_more = True
@@ -148,6 +153,9 @@ class ValidateIdentityForm(VerifiedForm):
     def _name(self, tracker: Tracker) -> str | None:
         wanted = tracker.get_slot(REQUESTED_SLOT)
         beside_nik = wanted in self.slots and bool(entity_values(tracker, "nik"))
+        corrects = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value
+        if corrects and _only_says_what_is_right(tracker):  # "di KTP beta tulis Yusuf Wanggai"
+            return None
         return name_in(tracker, asked=wanted == PERSON_REF, asked_next=wanted == NIK_REF, beside_nik=beside_nik)
 
     async def _identify(

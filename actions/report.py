@@ -86,6 +86,8 @@ class ValidateReportForm(VerifiedForm):
         if not answered and not new_photos and detail == tracker.get_slot(REPORT_DETAIL_REF):
             return None
         found: Events = [SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, detail)]
+        if counts and detail is None:
+            found.append(SlotSet(COMPLAINT_REF, await self._with_the_complaint(tracker)))
         found += note_place(tracker)
         found.append(SlotSet(PHOTOS, [*(tracker.get_slot(PHOTOS) or ()), *new_photos] or None))
         if not answered:
@@ -112,6 +114,12 @@ class ValidateReportForm(VerifiedForm):
         fields = [] if is_missing(tracker) or states_what_is_right(tracker) else entity_values(tracker, "record_field")
         denies = message_text(tracker).lower().startswith(OPENS_A_DENIAL)
         return fields[-1] if denies and fields and fields[-1] != topic else None
+
+    async def _with_the_complaint(self, tracker: Tracker) -> str:
+        """ "Baru satu kali, Juni 2021 kayaknya" says more than which dose it is."""
+        before = await recall(self.services, tracker, COMPLAINT_REF)
+        text = "\n".join(part for part in (before, message_text(tracker)) if part)
+        return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
 
     async def _detail(self, tracker: Tracker, *, answers: bool) -> str | None:
         """The reference of what the citizen says about the matter; a photo of the card says it as well."""

@@ -121,6 +121,10 @@ _LATEST = re.compile(
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
 )
+# "Minta sertifikat punyaku sing terakhir, NIK …"
+_LATEST_OF_MINE = re.compile(
+    rf"(?<!\w)(?:{_PAPER})(?:nya|ku)?\s(?:\w+\s){{0,3}}(?:yang|yg|sing|nu)\s(?:{_LAST})(?!\w)", re.I
+)
 _FIRST_CLAUSE = re.compile(r"[^,.;!?\n]*")
 _OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
 _REST = re.compile(
@@ -183,7 +187,9 @@ def _candidates(text: str) -> Iterator[Identifier]:
         yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
         return
     opening = _FIRST_CLAUSE.match(text)[0]  # type: ignore[index]
-    if _LATEST.fullmatch(text) or _LATEST.fullmatch(opening):  # "yg paling akhir jo, mo bawa gereja nanti"
+    if (
+        _LATEST.fullmatch(text) or _LATEST.fullmatch(opening) or _LATEST_OF_MINE.search(text)
+    ):  # "yg paling akhir jo, mo bawa gereja nanti"
         yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
     yield from _all_doses(_FROM_FIRST_TO_LAST, text)
     yield from _all_doses(_DOUBLED, text)
