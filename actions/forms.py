@@ -83,18 +83,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return [*self.ask_again(tracker), *close()]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
-            if not (self.hears_more or self.hears_questions):
-                return taken
-            if asks_how_long(tracker):
-                tell_how_long_here(self.services, dispatcher, tracker)
-                dispatcher.messages.insert(0, dispatcher.messages.pop())
-            answer_beside(dispatcher, tracker)
-            if not self.hears_more:
-                return taken
-            changed = await change_task_beside(self.services, dispatcher, tracker)
-            opening = wanted not in self.slots  # then whatever opened it has noted what the message says
-            beside = [] if opening else await note_beside(self.services, tracker)
-            return [*taken, *beside, *changed]
+            self._answer_questions(dispatcher, tracker)
+            return [*taken, *await self._heed_the_rest(dispatcher, tracker)] if self.hears_more else taken
         if wanted not in self.slots:
             return self.ask_again(tracker)
         intent = intent_of(tracker)
@@ -112,11 +102,26 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
         if intent in CARRIES_NOTHING or beside_the_point or adrift:
             dispatcher.utter_message(response=f"utter_explain_{wanted}")
-            if self.hears_more or self.hears_questions:
-                answer_beside(dispatcher, tracker)
+            self._answer_questions(dispatcher, tracker)
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)
         return []
+
+    def _answer_questions(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """What a message asks beside the value, before whatever is said to the value."""
+        if not (self.hears_more or self.hears_questions):
+            return
+        if asks_how_long(tracker):
+            tell_how_long_here(self.services, dispatcher, tracker)
+            dispatcher.messages.insert(0, dispatcher.messages.pop())
+        answer_beside(dispatcher, tracker)
+
+    async def _heed_the_rest(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Another wish and other data beside the value; when a form opens, whatever opened it has noted them."""
+        changed = await change_task_beside(self.services, dispatcher, tracker)
+        opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
+        beside = [] if opening else await note_beside(self.services, tracker)
+        return [*beside, *changed]
 
     async def come_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """The citizen greets after a long silence; forms that need a live session say here that it has ended."""

@@ -60,7 +60,7 @@ async def _a_chosen_dose(
     """ "Dosis 2 belum ada" below the list of doses chooses one."""
     if asked is not Task.MISSING_CERTIFICATE or CHOOSE not in _just_said(tracker) or not entity_values(tracker, "dose"):
         return None
-    return [*await give_dose(services, dispatcher, tracker), FollowupAction("action_listen")]
+    return [*await give_dose(services, dispatcher, tracker), LISTEN]
 
 
 async def _one_just_sent(
@@ -72,7 +72,7 @@ async def _one_just_sent(
     if asked is not Task.MISSING_CERTIFICATE or not all_sent or _in_form(tracker):
         return None
     dispatcher.utter_message(response="utter_faq/app_not_up_to_date")
-    return [FollowupAction("action_listen")]
+    return [LISTEN]
 
 
 async def _somebody_else(
@@ -115,7 +115,7 @@ async def _how_long_it_takes(
         return offered if any(event["event"] == "followup" for event in offered) else [*offered, LISTEN]
     if not _in_form(tracker):
         told = await tell_how_long(services, dispatcher, tracker)
-        return [FollowupAction("action_listen")] if told == [] else told
+        return [LISTEN] if told == [] else told
     if not _another_is_going_on(tracker, asked):
         return None
     tell_how_long_here(services, dispatcher, tracker)
@@ -142,7 +142,7 @@ async def _a_question_about_names(
     if not (asked is Task.NAME_CORRECTION and asks and unsure):
         return None
     dispatcher.utter_message(response="utter_faq/certificate_name")
-    return [FollowupAction("action_listen")]
+    return [LISTEN]
 
 
 async def _a_number_not_registered(
@@ -159,7 +159,7 @@ async def _a_number_not_registered(
         dispatcher.utter_message(response="utter_not_registered_after_all")
     else:
         return None
-    return [FollowupAction("action_listen")]
+    return [LISTEN]
 
 
 def _unsure_of_the_number(tracker: Tracker, asked: Task) -> bool:
@@ -197,7 +197,7 @@ async def _one_of_the_offer(
     says_yes = "affirm" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
     if asked is not Task.STATUS or not (offered and doses and says_yes) or "?" in message_text(tracker):
         return None
-    return [*await give_dose(services, dispatcher, tracker), FollowupAction("action_listen")]
+    return [*await give_dose(services, dispatcher, tracker), LISTEN]
 
 
 READINGS: tuple[Reading, ...] = (
