@@ -60,9 +60,9 @@ def _only_asks(tracker: Tracker) -> bool:
 
 
 def _tells_more_of_the_dose(tracker: Tracker) -> bool:
-    """ "Oh iya, suntiknya tanggal 14 Agustus 2021, Sinovac": no word of anything that is wrong."""
+    """ "Suntiknya tanggal 14 Agustus", "yang benar tanggal 16": of no dose in particular, so of this one."""
     told = set(entity_values(tracker, "record_field")) | set(entity_values(tracker, "vaccinated_at"))
-    return _gives_figures(tracker) and bool(told & OF_A_DOSE) and not entity_values(tracker, "what_is_right")
+    return _gives_figures(tracker) and bool(told & OF_A_DOSE)
 
 
 def _gives_figures(tracker: Tracker) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -26,8 +28,10 @@ from actions.support import (
     confidence_of,
     corrected_values,
     entity_values,
+    events_of_turn,
     intent_of,
     phone_numbers,
+    response_of,
     says_when_and_where,
 )
 from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
@@ -49,19 +53,18 @@ TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> None:
     """The answer to a question asked as well, before whatever else is said, but for who is writing."""
-    told = (
-        ABOUT_TIME
-        if any(str(said.get("response")).startswith(f"utter_{TELLS_TIME}") for said in dispatcher.messages)
-        else ()
-    )
+    said = {response_of(event) for event in events_of_turn(tracker)}
+    told = ABOUT_TIME if any(_begins(message, TELLS_TIME) for message in dispatcher.messages) else ()
     for part in tracker.latest_message.get("parts") or ():
-        if "response" in part and part["confidence"] >= at_least and part["response"] not in told:
-            introduced = any(
-                str(said.get("response")).startswith(f"utter_{INTRODUCES}") for said in dispatcher.messages[:1]
-            )
+        if "response" in part and part["confidence"] >= at_least and part["response"] not in {*told, *said}:
+            introduced = any(_begins(message, INTRODUCES) for message in dispatcher.messages[:1])
             dispatcher.utter_message(response=part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
             return
+
+
+def _begins(message: dict[str, Any], beginning: str) -> bool:
+    return str(message.get("response")).startswith(f"utter_{beginning}")
 
 
 async def note_beside(services: Services, tracker: Tracker) -> Events:
@@ -100,6 +103,9 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
     says_so = names_a_datum or REPORT in entity_values(tracker, "wish")  # "mau lapor dosis 2 belum ada"
     if frozenset({wanted, Task(present)}) in ALIKE and not says_so:
         return []
+    both = entity_values(tracker, "also") and {wanted, Task(present)} == set(SELF_EXPLAINING) and not denied
+    if both:  # "dewi mulyani. sekalian sertifikatnya"
+        return [SlotSet(NEXT_TASK, wanted.value), *forget(DOSE)]
     if denied or wanted not in SELF_EXPLAINING:
         dispatcher.utter_message(response=f"utter_start_{wanted.value}")
     noted = [

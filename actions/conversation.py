@@ -70,7 +70,9 @@ class ActionCancel(ServiceAction):
             tell_time_of(self.services, dispatcher, Task.HAND_OVER)
             return stopped
         code_under_way = tracker.get_slot(PHONE_REF) if tracker.get_slot(OTP_REF) is None else None
-        dispatcher.utter_message(response="utter_cancelled" if going_on else nothing)
+        deletes = tracker.active_loop.get("name") == "confirmation_form"
+        stopped_by = "utter_confirmation_declined" if deletes else "utter_cancelled"
+        dispatcher.utter_message(response=stopped_by if going_on else nothing)
         return [*stopped, SlotSet(PHONE_REF, code_under_way)]
 
 

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.how_long import AFTER_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
+from actions.how_long import AFTER_A_REQUEST, CAME_IN, SURE_OF_A_QUESTION, tell_how_long
 from actions.information import give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
@@ -45,6 +45,10 @@ class ActionAnswerQuestion(ServiceAction):
         in_form = bool(tracker.active_loop.get("name"))
         own = speaks_of_own(tracker) and answer in ABOUT_THE_NEXT_DOSE and not in_form
         said = next(iter(earlier_responses(tracker, turns=1)), [])
+        if not in_form and CAME_IN in entity_values(tracker, "told_before"):
+            stands = await tell_how_long(self.services, dispatcher, tracker)
+            if stands is not None:
+                return stands
         told = "utter_status_list" in said
         citizen = await verified_citizen(self.services, tracker.sender_id) if own and not told else None
         if citizen is not None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Answer, answer_of
 from actions.forms import FormWithWaysOut, refuses
 from actions.lost_number_claim import read_claim, said_ahead
+from actions.lost_number_news import tell_of_request
 from actions.new_number import prove_new_number, send_code_to_new_number
 from actions.notes import note_new_number, recall
 from actions.photos import keep_quietly
@@ -43,6 +44,7 @@ from actions.support import (
     entity_values,
     in_thread,
     media_of,
+    message_text,
     replaced_values,
 )
 from actions.task import introduce
@@ -64,6 +66,9 @@ async def begin_lost_number(services: Services, dispatcher: CollectingDispatcher
     if tracker.active_loop.get("name") == "lost_number_form":
         dispatcher.utter_message(response="utter_task_continues")
         return [FollowupAction("lost_number_form")]
+    chosen = message_text(tracker).startswith("/")  # "Ajukan lagi"
+    if not chosen and await tell_of_request(services, dispatcher, tracker):
+        return [*forget(REQUESTED_SLOT), ActiveLoop(None), FollowupAction("action_listen")]
     introduced = introduce(dispatcher, tracker)
     dispatcher.utter_message(response="utter_start_lost_number")
     said = await said_ahead(services, tracker)
@@ -96,7 +101,8 @@ class ValidateLostNumberForm(FormWithWaysOut):
             taken = self._take_photos(dispatcher, tracker, [*(tracker.get_slot(PHOTOS) or ()), *photos])
             return [*taken, *await self._to_the_noted_number(dispatcher, tracker, taken)]
         if asked in CLAIM_SLOTS:
-            return await self._take_claim(dispatcher, tracker, asked)
+            claimed = await self._take_claim(dispatcher, tracker, asked)
+            return claimed and [*claimed, *await self._to_the_noted_number(dispatcher, tracker, claimed)]
         if asked == IDENTITY_PHOTOS and (noted := await note_new_number(self.services, tracker)):
             dispatcher.utter_message(response="utter_information_noted")
             return noted
@@ -129,12 +135,16 @@ class ValidateLostNumberForm(FormWithWaysOut):
         return [*(taken or ()), SlotSet(IDENTITY_PHOTOS, LATER)]
 
     async def _to_the_noted_number(self, dispatcher: CollectingDispatcher, tracker: Tracker, taken: Events) -> Events:
-        """The code goes to the new number at once when it was told while the photos were asked for."""
-        done = any(event["name"] == IDENTITY_PHOTOS and event["value"] for event in taken)
-        noted = await recall(self.services, tracker, NEW_NUMBER_REF) if done else None
+        """The code goes to a new number that was told before it is asked, once all the rest is there."""
+        known = {slot: tracker.get_slot(slot) for slot in (*CLAIM_SLOTS, IDENTITY_PHOTOS, NEW_NUMBER_REF)}
+        known |= {event["name"]: event["value"] for event in taken}
+        if not all(known[slot] for slot in (*CLAIM_SLOTS, IDENTITY_PHOTOS, NEW_NUMBER_REF)):
+            return []
+        recall_claim = self.services.identity.recall
+        noted = await in_thread(recall_claim, tracker.sender_id, known[NEW_NUMBER_REF])
+        old = await in_thread(recall_claim, tracker.sender_id, known[OLD_NUMBER_REF])
         if noted is None:
             return []
-        old = await recall(self.services, tracker, OLD_NUMBER_REF)
         present = None if old is None else PhoneNumber(old)
         return await send_code_to_new_number(self.services, dispatcher, tracker, [noted], present)
 

@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.slots import NUMBER_ASKED_AT
-from actions.support import entity_values, in_thread, phone_numbers
+from actions.support import entity_values, in_thread, message_text, phone_numbers
 from bootstrap import Services
 from registry.case_records import CorrectionKind
 from registry.notice_records import NoticeKind
@@ -22,7 +22,8 @@ UNDER_WAY = (NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED, Notic
 
 async def tell_of_request(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Whether the message is about a request that this chat made and that is under way or was refused."""
-    if entity_values(tracker, "ticket_number") or phone_numbers(tracker):
+    gives_a_number = phone_numbers(tracker) and "?" not in message_text(tracker)
+    if entity_values(tracker, "ticket_number") or gives_a_number:
         return False
     since = await _asked_at(services, tracker)
     if since is None:

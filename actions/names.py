@@ -12,6 +12,7 @@ from actions.support import corrected_values, entity_values, intent_of, message_
 MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
 MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm", "correct_name"})
 MAY_BE_AN_ATTEMPT = MAY_BE_A_NAME | {"out_of_scope", "correct_name"}
+WORDS_OF_A_NAME = range(2, 6)
 SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
 PARTS_A_NAME = re.compile(r"[\d,:;/\n-]+|\.\s")
 SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
@@ -40,10 +41,14 @@ def name_in(
     for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
             return rare
-    written = (part.strip() for part in PARTS_A_NAME.split(text)) if beside_nik else ()
+    written = (part.strip() for part in PARTS_A_NAME.split(text)) if beside_nik or asked else ()
     for part in written:  # "3374… Liong Seng Halim. nomor barunya 0898…"
         if _is_capitalised(part) and not part.isupper():
             return part
+    beside = " ".join(PARTS_A_NAME.sub(" ", text).split())
+    alone = beside_nik and intent == "inform" and text[:1].isdigit() and len(tracker.latest_message["entities"]) == 1
+    if alone and len(beside.split()) in WORDS_OF_A_NAME and SHAPE_OF_A_NAME.fullmatch(beside):
+        return beside  # "3273… liong seng hartono", of which nothing else is known
     proper = asked and intent in MAY_BE_A_CAPITALISED_NAME and _is_capitalised(text)
     if (likely or proper) and SHAPE_OF_A_NAME.fullmatch(text):
         return text

@@ -149,6 +149,8 @@ async def _note_wish(services: Services, tracker: Tracker) -> Events:
     wishes = [wish for wish in entity_values(tracker, "wish") if wish in CASE_WISHES]
     if not wishes and entity_values(tracker, "ticket_number") and "confirmed" in entity_values(tracker, "withdrawal"):
         wishes = [WITHDRAW_CASE]  # "batalkan yang R4HM"
+    if not wishes and entity_values(tracker, "ticket_number") and _tells_of_the_dose(tracker):
+        wishes = [ADD_TO_CASE]  # "yang LP-… tolong dicatat tanggal 16 ya"
     events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
     says_it = says_when_and_where(tracker) or entity_values(tracker, "what_is_right") or _names_a_datum(tracker)
     if ADD_TO_CASE in wishes and says_it:
@@ -156,6 +158,15 @@ async def _note_wish(services: Services, tracker: Tracker) -> Events:
         ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(STATEMENT_REF, ref))
     return events
+
+
+def _tells_of_the_dose(tracker: Tracker) -> bool:
+    """A datum with figures, apart from those of the case number."""
+    text = message_text(tracker)
+    tickets = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "ticket_number")
+    spans = [(e.get("start", 0), e.get("end", 0)) for e in tickets]
+    rest = "".join(c for place, c in enumerate(text) if not any(start <= place < end for start, end in spans))
+    return any(c.isdigit() for c in rest) and _names_a_datum(tracker)
 
 
 def _names_a_datum(tracker: Tracker) -> bool:

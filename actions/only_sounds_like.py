@@ -14,6 +14,7 @@ from actions.hand_over import REQUEST
 from actions.how_long import asks_how_long, tell_how_long, tell_how_long_here
 from actions.human import offer_human
 from actions.information import give_dose
+from actions.notes import WITHDRAW_CASE
 from actions.offers import IF_YES, offered_task
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
 from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, SENT_DOSES, TASK, forget
@@ -185,6 +186,9 @@ async def _stopping(
     """ "Ya udah batal aja. Permintaan tadi masih jalan kan?" inside the form of that very task."""
     stops = "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
     goes_on = _in_form(tracker) and tracker.get_slot(TASK) == asked.value
+    unfiled = tracker.active_loop.get("name") == "report_form" and WITHDRAW_CASE in entity_values(tracker, "wish")
+    if asked is Task.CASES and unfiled and not entity_values(tracker, "ticket_number"):
+        return [FollowupAction("action_cancel")]  # "gak jadi lapor", before there is a report
     return [FollowupAction("action_cancel")] if stops and goes_on else None
 
 

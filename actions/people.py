@@ -15,7 +15,7 @@ from bootstrap import Services
 from identity.records import ClaimKind
 from registry.records import Citizen
 
-SELF, PREVIOUS, OWN = "self", "previous", "own"  # values of the entity `whose`
+SELF, PREVIOUS, OWN, OTHER = "self", "previous", "own", "other"  # values of the entity `whose`
 PAIR = 2
 ALIKE = 0.8  # of two parts of names, one perhaps misspelt
 SHORTEST_TELLING_PART = 4
@@ -108,6 +108,8 @@ async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
     """Whether the latest message is about somebody other than the one who is verified."""
     citizen = await verified_citizen(services, tracker.sender_id)
     niks = entity_values(tracker, "nik")
+    if citizen is not None and OTHER in entity_values(tracker, "whose"):
+        return True
     if citizen is not None and niks and citizen.nik not in niks:
         return True
     return await goes_back(services, tracker) or bool(await named_relatives(services, tracker))

@@ -34,6 +34,7 @@ from actions.support import (
     intent_of,
     message_text,
     phone_numbers,
+    replaced_values,
 )
 from actions.task_names import Task
 from identity.records import ClaimKind
@@ -41,7 +42,8 @@ from registry.name_check import printed_alike
 from registry.nik import NikError, parse_nik
 from registry.records import Citizen, Identified, NearMiss, NoMatch
 
-FIRST_CLAUSE = re.compile(r"[^.,;?!\n]*")
+END_OF_A_CLAUSE = re.compile(r"[.,;?!\n]")
+MOST_READINGS = 3
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
 
@@ -155,7 +157,7 @@ class ValidateIdentityForm(VerifiedForm):
         beside_nik = wanted in self.slots and bool(entity_values(tracker, "nik"))
         corrects = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value
         if corrects and _only_says_what_is_right(tracker):  # "di KTP beta tulis Yusuf Wanggai"
-            return None
+            return next(iter(replaced_values(tracker, "person_name")[-1:]), None)
         return name_in(tracker, asked=wanted == PERSON_REF, asked_next=wanted == NIK_REF, beside_nik=beside_nik)
 
     async def _identify(
@@ -200,17 +202,17 @@ class ValidateIdentityForm(VerifiedForm):
         return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))] if wanted and " " in name else []
 
     def _other_readings(self, tracker: Tracker, name: str) -> list[str]:
-        """The whole answer, where in "Wa Ode Nur Rahman" the first words mean something, or its first clause; another
+        """The whole answer, where in "Wa Ode Nur Rahman" the first words mean something, or a clause of it; another
         name in it.
         """
         if tracker.get_slot(REQUESTED_SLOT) not in self.slots:
             return []
         text, asked = message_text(tracker), tracker.get_slot(REQUESTED_SLOT) == PERSON_REF
-        clause = FIRST_CLAUSE.match(text)[0].strip()  # type: ignore[index]
-        whole = [each for each in dict.fromkeys((text, clause)) if asked and SHAPE_OF_A_NAME.fullmatch(each)][:1]
+        clauses = [part.strip() for part in END_OF_A_CLAUSE.split(text)]
+        whole = [each for each in (text, *clauses) if asked and SHAPE_OF_A_NAME.fullmatch(each)]
         right = corrected_values(tracker, "person_name")
         beside = [each for each in entity_values(tracker, "person_name") if each not in right]
-        return [each for each in [*whole, *beside[:1]] if each != name]
+        return [each for each in dict.fromkeys([*whole, *beside[:1]]) if each != name][:MOST_READINGS]
 
     async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:
         """Whoever wants the name corrected has just typed it as the civil registry has it: not asked again."""

@@ -53,9 +53,10 @@ async def attach_photos(
 ) -> None:
     """Fetches the files and seals them with the case; says how many it has now, or why one cannot be used."""
     session = await in_thread(services.identity.session, tracker.sender_id)
-    if session is None:
+    if session is None and case_number not in {case.case_number for case in await _cases_of_chat(services, tracker)}:
         dispatcher.utter_message(response="utter_session_expired_unfinished")
         return
+    phone = None if session is None else session.phone.e164
     kept: Attached | None = None
     problems: dict[AttachmentProblem, None] = {}  # each told once, in their order
     for media_id in media_ids:
@@ -64,7 +65,7 @@ async def attach_photos(
         except MediaUnavailable as error:
             dispatcher.utter_message(response=f"utter_photo_{error.problem.value}", number=case_number)
             return
-        outcome = await in_thread(_attach, services, tracker, case_number, session.phone.e164, content)
+        outcome = await in_thread(_attach, services, tracker, case_number, phone, content)
         if isinstance(outcome, Attached):
             kept = outcome
         elif isinstance(outcome, AttachmentRefused):
@@ -76,7 +77,7 @@ async def attach_photos(
 
 
 def _attach(
-    services: Services, tracker: Tracker, case_number: str, phone: str, content: bytes
+    services: Services, tracker: Tracker, case_number: str, phone: str | None, content: bytes
 ) -> Attached | AttachmentRefused:
     command = command_id(tracker, "attach_photo")
     return services.reports.attach(case_number, phone, content, command, conversation_id=tracker.sender_id)
@@ -84,12 +85,19 @@ def _attach(
 
 async def _open_case(services: Services, tracker: Tracker) -> CaseStatus | None:
     session = await in_thread(services.identity.session, tracker.sender_id)
-    if session is None or session.citizen_id is None:
+    if session is None:  # an officer whom the chat asked for needs the card to know who it is
+        return next((case for case in await _cases_of_chat(services, tracker) if case.open), None)
+    if session.citizen_id is None:
         return None
     cases = await in_thread(lambda: services.reports.cases_of(citizen_id=session.citizen_id))
     waiting = [case for case in cases if case.state is CaseState.WAITING]
     decided_by_photos = [case for case in cases if case.open and case.kind is not ReportKind.OTHER]
     return next(iter([*waiting, *decided_by_photos, *(case for case in cases if case.open)]), None)
+
+
+async def _cases_of_chat(services: Services, tracker: Tracker) -> list[CaseStatus]:
+    """What it asked for before any number was proved."""
+    return await in_thread(lambda: services.reports.cases_of(conversation_id=tracker.sender_id))
 
 
 async def _photos_of_a_lost_number(

@@ -73,8 +73,9 @@ class ActionStartTask(ServiceAction):
             if begun is not None:
                 return begun
         in_form = bool(tracker.active_loop.get("name"))
-        if asked in MAY_ANSWER_NEWS and not in_form:
-            added = await add_to_the_report(self.services, dispatcher, tracker, asked)
+        corrects = asked is Task.CASES and "corrected" in entity_values(tracker, "told_before")
+        if (asked in MAY_ANSWER_NEWS or corrects) and not in_form:
+            added = await add_to_the_report(self.services, dispatcher, tracker, None if corrects else asked)
             if added is not None:
                 return added or [FollowupAction("action_listen")]
         if asked in MAY_ANSWER_NEWS:
@@ -86,9 +87,10 @@ class ActionStartTask(ServiceAction):
             return [] if in_form else [FollowupAction("action_listen")]
         asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and "?" in message_text(tracker)
         waits = asked in WAITS_FOR_THE_NUMBER  # whose number is lost can be sent nothing before it is changed
-        about_cases = (asked is Task.CASES or asks_how_it_stands or waits) and not in_form
+        about_cases = asked is Task.CASES or ((asks_how_it_stands or waits) and not in_form)
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
-            return [FollowupAction("action_listen")]
+            form = tracker.active_loop.get("name")
+            return [FollowupAction(str(form) if form else "action_listen")]
         if asked is Task.CASES and not in_form and await tell_cases_of_chat(self.services, dispatcher, tracker):
             return [FollowupAction("action_listen")]
         if asked is Task.PHONE_CHANGE and _has_lost_the_number(self.services.wording, tracker):

@@ -75,6 +75,8 @@ async def begin(
         dispatcher.utter_message(response="utter_session_expired")
     events += standing
     said = await note_for_task(services, tracker, task)
+    if task is Task.STATUS:
+        said = [e for e in said if e["name"] != DOSE]  # "dosis 2 kapan" wants no certificate of it later
     if following is Task.CERTIFICATE:
         said += note_doses(tracker)
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):

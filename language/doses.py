@@ -102,7 +102,7 @@ _FROM_FIRST_TO_LAST = re.compile(
 )
 _CERTIFICATES = re.compile(
     r"(?<!\w)(?:sert\w+|surat\w*|dosis\w*|vaksin\w*|boo?ster\w*|certificate\w*|dose\w*|suntik\w*"
-    r"|download|donlot|donlod|unduh\w*|cetak\w*|kirim\w*|send)(?!\w)",
+    r"|download|donlot|donlod|unduh\w*|cetak\w*|kirim\w*|send|minta\w*|bilang\w*)(?!\w)",
     re.I,
 )
 _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"

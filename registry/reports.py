@@ -112,14 +112,16 @@ class ReportService:
     def attach(
         self,
         case_number: str,
-        phone_e164: str,
+        phone_e164: str | None,
         content: bytes,
         command_id: str,
         *,
         sha256: str | None = None,
         conversation_id: str = "",
     ) -> Attachment:
-        """Adds a photo or plain PDF of at most 10 MB to an open case of this number, cleaned of what is hidden in it.
+        """Adds a photo or plain PDF of at most 10 MB to an open case, cleaned of what is hidden in it.
+
+        The case is this number's or, without a number, this chat's.
 
         `sha256`: announced hex digest. Takes about half a second, so never call it on an event loop.
         """
@@ -129,10 +131,10 @@ class ReportService:
         cleaned = evidence
         now, mark = self._clock.now(), attachments.fingerprint(self._vault, content)
         key = self._commands.key(command_id, f"{ATTACH}/{mark[:SHORT]}")
-        phone = self._vault.fingerprint("phone", phone_e164)
+        owner = report_store.asker_of(self._vault, conversation_id, phone_e164)
 
         def enter(connection: Connection) -> Attachment:
-            case = case_of_phone(connection, parse_case_number(case_number) or "", phone)
+            case = case_of_phone(connection, parse_case_number(case_number) or "", owner)
             if case is None:
                 return AttachmentRefused(AttachmentProblem.UNKNOWN_CASE)
             held = hold_case(connection, case.case_number)
