@@ -42,9 +42,9 @@ from actions.support import (
     ServiceAction,
     command_id,
     entity_values,
+    guesses_of,
     in_thread,
     media_of,
-    message_text,
     replaced_values,
 )
 from actions.task import introduce
@@ -66,8 +66,8 @@ async def begin_lost_number(services: Services, dispatcher: CollectingDispatcher
     if tracker.active_loop.get("name") == "lost_number_form":
         dispatcher.utter_message(response="utter_task_continues")
         return [FollowupAction("lost_number_form")]
-    chosen = message_text(tracker).startswith("/")  # "Ajukan lagi"
-    if not chosen and await tell_of_request(services, dispatcher, tracker):
+    typed = bool(guesses_of(tracker))  # and not "Ajukan lagi" chosen
+    if typed and await tell_of_request(services, dispatcher, tracker):
         return [*forget(REQUESTED_SLOT), ActiveLoop(None), FollowupAction("action_listen")]
     introduced = introduce(dispatcher, tracker)
     dispatcher.utter_message(response="utter_start_lost_number")
