@@ -8,8 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.how_long import AFTER_A_REQUEST
 from actions.offers import IF_YES, offered_task
-from actions.support import Domain, Events, ServiceAction, confidence_of, intent_of
+from actions.support import Domain, Events, ServiceAction, confidence_of, intent_of, said_lately
 from actions.task import begin
 
 SURE = 0.8  # a yes that changes something is not guessed
@@ -49,7 +50,8 @@ class ActionTakeYes(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         task = offered_task(self.services.wording, tracker, IF_YES)
         if task is None:
-            dispatcher.utter_message(response="utter_affirm")
+            waits = said_lately(tracker, AFTER_A_REQUEST, turns=1)  # "oke ditunggu"
+            dispatcher.utter_message(response="utter_thank" if waits else "utter_affirm")
             return []
         begun = await begin(self.services, dispatcher, tracker, task)
         return [*begun, FollowupAction("phone_number_form")]

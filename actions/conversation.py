@@ -25,6 +25,7 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    earlier_responses,
     entity_values,
     guesses_of,
     in_thread,
@@ -132,6 +133,10 @@ class ActionAskBack(ServiceAction):
             return [*changed, FollowupAction("phone_number_form")]
         if REQUEST in entity_values(tracker, "wish"):
             return await offer_human(self.services, dispatcher, tracker)
+        explained = any("utter_explain_not_registered" in said for said in earlier_responses(tracker, turns=1))
+        if explained and not tracker.active_loop.get("name"):
+            dispatcher.utter_message(response="utter_not_registered_after_all")
+            return []
         if NOT_REGISTERED in entity_values(tracker, "sms_says") and not tracker.active_loop.get("name"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             answer_beside(dispatcher, tracker)

@@ -23,12 +23,14 @@ from actions.support import (
     earlier_responses,
     entity_values,
     guesses_of,
+    intents_of_parts,
     said_lately,
 )
 from actions.task import begin
-from actions.task_names import Task
+from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 
 FEWEST_PARTS = 2
+SURE_OF_A_REQUEST = 0.8
 TAKES = ("affirm", "download_certificate", "otp_not_received")  # "kirim yang baru", when no code is awaited
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
@@ -59,15 +61,21 @@ class ActionAnswerQuestion(ServiceAction):
             return told_how_long
         typed = bool(guesses_of(tracker))
         dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
-        if in_form or not self._takes_the_offer(tracker):
-            return []
-        if _dose_before_the_question(tracker):  # "iya, dosis 2. yang lama masih berlaku?"
+        return [] if in_form else await self._what_is_wanted_too(dispatcher, tracker)
+
+    async def _what_is_wanted_too(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """ "Harus antigen gak? Sekalian minta sertifikat terakhir"; nothing when nothing is asked for besides."""
+        if self._takes_the_offer(tracker) and _dose_before_the_question(tracker):
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
-        begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
+        surely = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_REQUEST)}
+        wanted = next((task for task in SELF_EXPLAINING if task in surely), None)
+        if wanted is None:
+            return []
+        begun = await begin(self.services, dispatcher, tracker, wanted)
         return [*begun, FollowupAction("phone_number_form")]
 
     def _takes_the_offer(self, tracker: Tracker) -> bool:
-        """ "Iya kirim yang baru. Umrohnya gimana?", when certificates were just offered."""
+        """ "Iya, dosis 2. Yang lama masih berlaku?", when certificates were just offered."""
         parts = list(tracker.latest_message.get("parts") or ())
         if len(parts) < FEWEST_PARTS:
             return False

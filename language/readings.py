@@ -42,7 +42,9 @@ SURE_OF_A_COURTESY = 0.9  # surer than that, a whole that asks nothing is not lo
 NO_REQUESTS = frozenset({"ask_menu", "bot_challenge", "deny", INFORM, "out_of_scope", "wait"})
 POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 # Nothing changes when one of these was not meant.
-HARMLESS = frozenset({"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human"})
+HARMLESS = frozenset(
+    {"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human", "logout"}
+)
 FAREWELLS = ("thank", "goodbye")
 WAIT, DENY, SWITCH = "wait", "deny", "switch_person"
 PUTS_RIGHT = re.compile(
