@@ -36,7 +36,7 @@ class ActionSwitchPerson(ServiceAction):
         citizen = await verified_citizen(self.services, tracker.sender_id)
         known = await known_person(self.services, tracker)
         stays = SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) in GOES_ON and not known
-        if citizen is not None and stays:
+        if citizen is not None and stays and not await speaks_of_another(self.services, tracker):
             begun = await begin(self.services, dispatcher, tracker, Task(tracker.get_slot(TASK)))
             return [*begun, FollowupAction("phone_number_form")]
         before = await _doses_before_the_person(self.services, tracker) if citizen is not None else []
