@@ -18,12 +18,12 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
-    earlier_responses,
     entity_values,
     in_thread,
     intent_of,
     media_of,
     message_text,
+    said_lately,
     says_when_and_where,
     silence_before,
     states_what_is_right,
@@ -37,7 +37,7 @@ from registry.decision_records import Question
 from registry.notice_records import Notice, NoticeKind
 
 IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
-REPORTED = ("utter_report_opened", "utter_report_added")
+REPORTED = ("report_opened", "report_added")  # how the names of responses begin, after `utter_`
 OUT_OF_THE_BLUE = timedelta(minutes=10)
 REMEMBERED = timedelta(days=7)  # how long news count that came before the first message we know of
 
@@ -132,7 +132,7 @@ async def _awaiting(services: Services, tracker: Tracker, news: Notice | None, *
 
 
 def _has_just_reported(tracker: Tracker) -> bool:
-    return any(name.startswith(REPORTED) for turn in earlier_responses(tracker, turns=1) for name in turn)
+    return said_lately(tracker, REPORTED, turns=1)
 
 
 def _disowns_a_move(tracker: Tracker) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from registry.case_numbers import REPORT, free_number
 from registry.case_records import CaseState, Queue, ReportKind
+from registry.case_words import details_of
 from registry.routing import DOSE, FIELD
 from registry.rows import open_cell
 from registry.tables import reports
@@ -73,7 +74,7 @@ def adopt(connection: Connection, vault: Vault, conversation_id: str, phone_e164
     chat = asker_of(vault, conversation_id, None)
     rows = connection.execute(select(reports).where(reports.c.phone_fingerprint == chat)).mappings().all()
     for row in rows:
-        told = json.loads(open_cell(vault, "reports", row["id"], "details", row["details"]))[0]["details"]
+        told = details_of(vault, row)[0]
         report = Report(
             ReportKind(row["kind"]), Queue(row["queue"]), conversation_id, row["citizen_id"], phone_e164, told
         )
