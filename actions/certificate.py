@@ -9,7 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.slots import REPORT_TOPIC, SENT_DOSES
-from actions.support import Events, command_id, earlier_responses, in_thread
+from actions.support import Events, command_id, in_thread, just_said
 from bootstrap import Services
 from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
@@ -57,7 +57,7 @@ async def give_certificates(
 
 async def offer_again(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> bool:
     """After an unclear answer to the list, the list once more; whether there was such an answer."""
-    answers_the_list = any(CHOOSE in said for said in earlier_responses(tracker, turns=1))
+    answers_the_list = CHOOSE in just_said(tracker)
     if answers_the_list:
         vaccinations = await in_thread(services.registry.vaccinations, citizen.id)
         _offer(services.wording, dispatcher, citizen, vaccinations, response=CHOOSE_AGAIN)

@@ -25,10 +25,10 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
-    earlier_responses,
     entity_values,
     guesses_of,
     in_thread,
+    just_said,
     message_text,
     responses_so_far,
 )
@@ -133,7 +133,7 @@ class ActionAskBack(ServiceAction):
             return [*changed, FollowupAction("phone_number_form")]
         if REQUEST in entity_values(tracker, "wish"):
             return await offer_human(self.services, dispatcher, tracker)
-        explained = any("utter_explain_not_registered" in said for said in earlier_responses(tracker, turns=1))
+        explained = "utter_explain_not_registered" in just_said(tracker)
         if explained and not tracker.active_loop.get("name"):
             dispatcher.utter_message(response="utter_not_registered_after_all")
             return []

@@ -20,10 +20,10 @@ from actions.support import (
     Events,
     ServiceAction,
     confidence_of,
-    earlier_responses,
     entity_values,
     guesses_of,
     intents_of_parts,
+    just_said,
     said_lately,
 )
 from actions.task import begin
@@ -46,7 +46,7 @@ class ActionAnswerQuestion(ServiceAction):
         answer = chosen_answer(tracker)
         in_form = bool(tracker.active_loop.get("name"))
         own = speaks_of_own(tracker) and answer in ABOUT_THE_NEXT_DOSE and not in_form
-        said = next(iter(earlier_responses(tracker, turns=1)), [])
+        said = just_said(tracker)
         if not in_form and CAME_IN in entity_values(tracker, "told_before"):
             stands = await tell_how_long(self.services, dispatcher, tracker)
             if stands is not None:

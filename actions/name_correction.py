@@ -21,7 +21,7 @@ from actions.slots import (
     VERIFICATION_SLOTS,
     forget,
 )
-from actions.support import Domain, Events, ServiceAction, command_id, earlier_responses, in_thread, said_in_turn
+from actions.support import Domain, Events, ServiceAction, command_id, in_thread, just_said, said_in_turn
 from actions.task import go_on
 from bootstrap import Services
 from identity.records import ClaimKind
@@ -106,7 +106,7 @@ class ValidateNameCorrectionForm(VerifiedForm):
 
 def _is_second_thought(tracker: Tracker) -> bool:
     """Whether a name was shown already and this is another one, which then is meant as it stands."""
-    retyped = "utter_name_once_more" in next(iter(earlier_responses(tracker, turns=1)), [])
+    retyped = "utter_name_once_more" in just_said(tracker)
     return retyped or tracker.get_slot(REQUESTED_SLOT) == NAME_CONFIRMED
 
 

@@ -29,9 +29,9 @@ from actions.slots import (
 from actions.support import (
     Events,
     corrected_values,
-    earlier_responses,
     entity_values,
     in_thread,
+    just_said,
     media_of,
     message_text,
     phone_numbers,
@@ -129,7 +129,7 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
 
 def note_place(tracker: Tracker) -> Events:
     """Whether it was abroad: said so, or the answer just before was about that."""
-    said = next(iter(earlier_responses(tracker, turns=1)), [])
+    said = just_said(tracker)
     abroad = ABROAD in entity_values(tracker, "vaccinated_at") or ABOUT_ABROAD in said
     return [SlotSet(GIVEN_ABROAD, True)] if abroad else []
 

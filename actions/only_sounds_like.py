@@ -22,10 +22,10 @@ from actions.support import (
     Events,
     confidence_of,
     corrected_values,
-    earlier_responses,
     entity_values,
     in_thread,
     intents_of_parts,
+    just_said,
     message_text,
     phone_numbers,
 )
@@ -59,7 +59,7 @@ async def _a_chosen_dose(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Dosis 2 belum ada" below the list of doses chooses one."""
-    if asked is not Task.MISSING_CERTIFICATE or CHOOSE not in _just_said(tracker) or not entity_values(tracker, "dose"):
+    if asked is not Task.MISSING_CERTIFICATE or CHOOSE not in just_said(tracker) or not entity_values(tracker, "dose"):
         return None
     return [*await give_dose(services, dispatcher, tracker), LISTEN]
 
@@ -151,7 +151,7 @@ async def _a_number_not_registered(
 ) -> Events | None:
     """The SMS said so; "padahal saya vaksin pakai nomor itu" needs somebody who looks it up, not the number again."""
     said = NOT_REGISTERED in entity_values(tracker, "sms_says")
-    explained = EXPLAINS_NOT_REGISTERED in _just_said(tracker)
+    explained = EXPLAINS_NOT_REGISTERED in just_said(tracker)
     if asked is Task.PHONE_CHANGE and explained and phone_numbers(tracker):  # "dulu pakai nomor suami, 0818…"
         return [*forget(PHONE_REF, OTP_REF), FollowupAction("phone_number_form")]
     if asked is Task.PHONE_CHANGE and said:
@@ -166,10 +166,6 @@ async def _a_number_not_registered(
 def _unsure_of_the_number(tracker: Tracker, asked: Task) -> bool:
     gives_one = bool(phone_numbers(tracker))
     return asked is Task.PHONE_CHANGE and not gives_one and confidence_of(tracker) < SURE_OF_A_CHANGE
-
-
-def _just_said(tracker: Tracker) -> list[str]:
-    return next(iter(earlier_responses(tracker, turns=1)), [])
 
 
 def _in_form(tracker: Tracker) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from difflib import SequenceMatcher
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
@@ -13,61 +10,11 @@ from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
 from actions.support import Events, entity_values, in_thread, message_text, replaced_values
 from bootstrap import Services
 from identity.records import ClaimKind
+from registry.name_parts import may_be_the_same, telling_parts
 from registry.records import Citizen
 
 SELF, PREVIOUS, OWN, OTHER = "self", "previous", "own", "other"  # values of the entity `whose`
 PAIR = 2
-ALIKE = 0.8  # of two parts of names, one perhaps misspelt
-SHORTEST_TELLING_PART = 4
-# Names that are also what people talk of.
-ORDINARY_WORDS = frozenset(
-    [
-        "bulan",
-        "hari",
-        "minggu",
-        "januari",
-        "maret",
-        "april",
-        "juni",
-        "juli",
-        "agustus",
-        "bunga",
-        "mawar",
-        "melati",
-        "cahaya",
-        "indah",
-        "baik",
-        "surya",
-        "putra",
-        "putri",
-        "dewi",
-        "anak",
-        "cinta",
-        "permata",
-        "intan",
-        "mutiara",
-        "fajar",
-        "setia",
-        "utama",
-        "jaya",
-        "mulia",
-        "damai",
-        "rahmat",
-        "kota",
-        "timur",
-        "barat",
-        "utara",
-        "sehat",
-        "hidayah",
-        "amin",
-        "aman",
-        "sabar",
-        "kasih",
-        "cantik",
-        "manis",
-        "bahagia",
-    ]
-)
 
 
 def remember_person(tracker: Tracker, nik_ref: str, name_ref: str) -> Events:
@@ -145,12 +92,6 @@ async def named_relatives(services: Services, tracker: Tracker) -> list[Citizen]
     return [] if own & words else spoken_of
 
 
-def telling_parts(text: str) -> set[str]:
-    """Words that can tell people apart."""
-    words = {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
-    return {word for word in words if len(word) >= SHORTEST_TELLING_PART} - ORDINARY_WORDS
-
-
 async def names_the_other(services: Services, tracker: Tracker) -> bool:
     """ "Bukan Rouli, punya Binsar": the one who is verified, and somebody named with NIK and name before."""
     named = entity_values(tracker, "person_name") + replaced_values(tracker, "person_name")
@@ -168,9 +109,3 @@ async def first_of_two(services: Services, tracker: Tracker) -> tuple[Events, st
     nik_ref = await in_thread(remember, tracker.sender_id, ClaimKind.NIK, niks[1])
     name_ref = await in_thread(remember, tracker.sender_id, ClaimKind.PERSON_NAME, names[1])
     return remember_person(tracker, nik_ref, name_ref), niks[0], names[0]
-
-
-def may_be_the_same(name: str, other: str) -> bool:
-    """Whether each part of the shorter name is like one of the other: "Binsar" is "Binsar Simanjuntak"."""
-    shorter, longer = sorted((name.lower().split(), other.lower().split()), key=len)
-    return all(any(SequenceMatcher(None, part, each).ratio() >= ALIKE for each in longer) for part in shorter)

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
-from actions.people import first_of_two, goes_back, known_person, may_be_the_same, remember_person
+from actions.people import first_of_two, goes_back, known_person, remember_person
 from actions.slots import (
     KNOWN_PEOPLE,
     NAME_REF,
@@ -39,6 +39,7 @@ from actions.support import (
 from actions.task_names import Task
 from identity.records import ClaimKind
 from registry.name_check import printed_alike
+from registry.name_parts import may_be_the_same
 from registry.nik import NikError, parse_nik
 from registry.records import Citizen, Identified, NearMiss, NoMatch
 

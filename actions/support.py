@@ -150,6 +150,11 @@ def earlier_responses(tracker: Tracker, *, turns: int) -> list[list[str]]:
     return said[:turns]
 
 
+def just_said(tracker: Tracker) -> list[str]:
+    """Names of what was answered to the message before the latest one."""
+    return next(iter(earlier_responses(tracker, turns=1)), [])
+
+
 def said_lately(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
     """Whether a response whose name, after `utter_`, begins like that was said in so many turns before."""
     wanted = tuple(f"utter_{beginning}" for beginning in beginnings)

@@ -10,13 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
-from actions.people import SELF, known_person, named_relatives, speaks_of_another, telling_parts
+from actions.people import SELF, known_person, named_relatives, speaks_of_another
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, events_of_turn, guesses_of, in_thread
 from actions.task import begin
 from actions.task_names import TASK_OF_INTENT, Task
 from bootstrap import Services
+from registry.name_parts import telling_parts
 
 END_OF_A_PART = re.compile(r"[.,!?;\n]")
 GOES_ON = (Task.CERTIFICATE.value, Task.STATUS.value)  # for the next person too

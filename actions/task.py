@@ -36,9 +36,9 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
-    earlier_responses,
     entity_values,
     intents_of_parts,
+    just_said,
     responses_so_far,
     said_in_turn,
 )
@@ -165,7 +165,7 @@ async def _certificate(
 
 
 async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
-    said = next(iter(earlier_responses(tracker, turns=1)), [])
+    said = just_said(tracker)
     asks_about_a_dose = bool(entity_values(tracker, "dose")) and not said_in_turn(tracker, "switch_person")
     await tell_status(
         services,

@@ -25,12 +25,12 @@ from actions.support import (
     ServiceAction,
     command_id,
     corrected_values,
-    earlier_responses,
     entity_values,
     events_of_turn,
     in_thread,
     intent_of,
     intents_of_parts,
+    just_said,
     message_text,
     phone_numbers,
     replaced_values,
@@ -205,7 +205,7 @@ class ValidateOtpForm(FormWithWaysOut):
             return [*forget(OTP_REF, PHONE_REF), *close()]
         if attempts := phone_attempts(tracker, whole_text=False):
             return await self._other_number(dispatcher, tracker, attempts)
-        wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in _said_just_before(tracker)
+        wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in just_said(tracker)
         return await self._send_anew(dispatcher, tracker) if wants_new_code else None
 
     async def _send_anew(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -248,10 +248,6 @@ class ValidateOtpForm(FormWithWaysOut):
         if isinstance(outcome, (CodeSent, TooSoon)):
             return [SlotSet(PHONE_REF, outcome.challenge_id), SlotSet(OTP_REF, None)]
         return [SlotSet(OTP_REF, None)]
-
-
-def _said_just_before(tracker: Tracker) -> list[str]:
-    return next(iter(earlier_responses(tracker, turns=1)), [])
 
 
 class ActionCloseVerification(ServiceAction):

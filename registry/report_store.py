@@ -69,26 +69,30 @@ def topic_of(vault: Vault, report: Report) -> str:
     return vault.fingerprint("report_topic", json.dumps(about))
 
 
-def adopt(connection: Connection, vault: Vault, conversation_id: str, phone_e164: str, now: datetime) -> None:
-    """What a chat asked for before it proved a number belongs to the number from now on."""
+def asked_without_a_number(connection: Connection, vault: Vault, conversation_id: str) -> list[Mapping[str, Any]]:
+    """Rows of what a chat asked for before it proved a number."""
     chat = asker_of(vault, conversation_id, None)
-    rows = connection.execute(select(reports).where(reports.c.phone_fingerprint == chat)).mappings().all()
-    for row in rows:
-        told = details_of(vault, row)[0]
-        report = Report(
-            ReportKind(row["kind"]), Queue(row["queue"]), conversation_id, row["citizen_id"], phone_e164, told
-        )
-        topic = topic_of(vault, report)
-        taken = select(reports.c.id).where(reports.c.topic == topic, reports.c.closed_at.is_(None))
-        if row["closed_at"] is None and connection.execute(taken).first() is not None:
-            continue  # the number has asked for the same already
-        values = {
-            "phone": vault.seal(phone_e164, place=f"reports/{row['id']}/phone"),
-            "phone_fingerprint": asker_of(vault, conversation_id, phone_e164),
-            "topic": topic,
-            "updated_at": now,
-        }
-        connection.execute(update(reports).where(reports.c.id == row["id"]).values(values))
+    query = select(reports).where(reports.c.phone_fingerprint == chat).order_by(reports.c.created_at)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def adopt(connection: Connection, vault: Vault, row: Mapping[str, Any], phone_e164: str, now: datetime) -> bool:
+    """Gives a number what its chat asked for; False when the number has asked for the same, or was given it already."""
+    told, conversation_id = details_of(vault, row)[0], row["conversation_id"]
+    report = Report(ReportKind(row["kind"]), Queue(row["queue"]), conversation_id, row["citizen_id"], phone_e164, told)
+    topic = topic_of(vault, report)
+    taken = select(reports.c.id).where(reports.c.topic == topic, reports.c.closed_at.is_(None))
+    if row["closed_at"] is None and connection.execute(taken).first() is not None:
+        return False
+    still_of_the_chat = (reports.c.id == row["id"]) & (reports.c.phone_fingerprint == row["phone_fingerprint"])
+    values = {
+        "phone": vault.seal(phone_e164, place=f"reports/{row['id']}/phone"),
+        "phone_fingerprint": asker_of(vault, conversation_id, phone_e164),
+        "topic": topic,
+        "version": reports.c.version + 1,
+        "updated_at": now,
+    }
+    return connection.execute(update(reports).where(still_of_the_chat).values(values)).rowcount == 1
 
 
 def asker_of(vault: Vault, conversation_id: str, phone_e164: str | None) -> str:

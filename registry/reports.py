@@ -89,8 +89,15 @@ class ReportService:
 
     def adopt_requests(self, conversation_id: str, phone_e164: str) -> None:
         """Gives the number, once it is proved, what its chat asked for before; nothing the second time."""
+        with reading(self._engine).begin() as connection:
+            asked = report_store.asked_without_a_number(connection, self._vault, conversation_id)
+        if not asked:
+            return
+        now = self._clock.now()
         with self._engine.begin() as connection:
-            report_store.adopt(connection, self._vault, conversation_id, phone_e164, self._clock.now())
+            for row in asked:
+                if report_store.adopt(connection, self._vault, row, phone_e164, now):
+                    record_event(connection, now, conversation_id, AuditKind.REPORT_CHANGED, row["number"])
 
     def cases_of(
         self, *, citizen_id: str | None = None, phone_e164: str | None = None, conversation_id: str | None = None

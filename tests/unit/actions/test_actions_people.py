@@ -12,24 +12,9 @@ from actions.people import (
     first_of_two,
     goes_back,
     known_person,
-    may_be_the_same,
     named_relatives,
     remember_person,
 )
-
-
-@pytest.mark.parametrize(
-    ("name", "other", "same"),
-    [
-        ("Binsar Simanjuntak", "Binsar", True),
-        ("Siti Nurhaliza", "nurhalisa", True),
-        ("Daeng Kanang Sewang", "Syarifuddin Sewang", False),
-        ("Rouli Siregar", "Binsar Simanjuntak", False),
-        ("Taufik Holis", "Maryam Fitriyah", False),
-    ],
-)
-def test_one_part_of_a_name_is_enough(name: str, other: str, same: bool) -> None:
-    assert may_be_the_same(name, other) is same
 
 
 def test_whoever_was_named_with_a_nik_before_is_known_by_the_name_alone() -> None:

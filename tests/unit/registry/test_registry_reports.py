@@ -165,6 +165,8 @@ def test_what_a_chat_asked_for_goes_to_the_number_it_proves(office: Office) -> N
     assert [case.case_number for case in office.reports.cases_of(conversation_id=OTHER_CHAT)] == [other.case_number]
     office.reports.adopt_requests(OTHER_CHAT, STRANGER)  # which has asked for the same already
     assert len(office.reports.cases_of(phone_e164=STRANGER)) == 1
+    assert office.audit() == ["report_opened", "report_opened", "report_changed"]
+    assert sorted(row["version"] for row in office.rows(tables.reports)) == [0, 1]  # an officer's view of it is old now
 
 
 def test_only_its_owner_sees_a_case(office: Office) -> None:
