@@ -15,7 +15,8 @@ from actions.task import begin
 
 SURE = 0.8  # a yes that changes something is not guessed
 SURE_OF_THE_BEGINNING = 0.95  # "betul sekali. sertifikat barunya bagaimana ya?"
-GOES_ON = frozenset({"faq", "nlu_fallback", "check_ticket_status", "download_certificate"})
+SURE_OF_ANOTHER = 0.6  # "iyo, ajukan saja dulu" takes nothing back
+GOES_ON = frozenset({"faq", "nlu_fallback", "check_ticket_status", "download_certificate", "talk_to_human"})
 ANSWERS = frozenset({"affirm", "deny"})
 TAKE_IT_BACK = frozenset({"cancel", "wait", "delete_my_data"})
 
@@ -36,7 +37,8 @@ def answer_of_the_beginning(tracker: Tracker) -> Answer | None:
     parts = tracker.latest_message.get("parts") or ()
     if not parts or intent_of(tracker) not in GOES_ON or parts[0]["confidence"] < SURE_OF_THE_BEGINNING:
         return None
-    first, others = str(parts[0]["name"]), {str(part["name"]) for part in parts[1:]}
+    first = str(parts[0]["name"])
+    others = {str(part["name"]) for part in parts[1:] if part["confidence"] >= SURE_OF_ANOTHER}
     stands = first in ANSWERS and not others & (ANSWERS | TAKE_IT_BACK) - {first}
     return Answer(first) if stands else None
 

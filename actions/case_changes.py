@@ -48,6 +48,7 @@ class ValidateStatementForm(VerifiedForm):
 
     slots = (STATEMENT_REF,)
     explained = (STATEMENT_REF,)
+    takes_photos = True
 
     def name(self) -> str:
         return "validate_statement_form"

@@ -90,6 +90,7 @@ def case_rows(services: Services, cases: list[CaseStatus]) -> str:
             kind=wording.text(f"utter_row_case_kind_{case.kind.value}"),
             date=wording.date(case.opened_at),
             state=_state(services, case),
+            files=wording.text("utter_row_case_files", count=case.attachments) if case.attachments else "",
         )
         for case in cases
     )

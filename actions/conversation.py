@@ -13,14 +13,25 @@ from actions.certificate import offer_again
 from actions.hand_over import REQUEST
 from actions.how_long import asks_how_long, tell_how_long, tell_time_of
 from actions.human import offer_human
-from actions.information import give_dose
+from actions.information import dose_before_the_question, give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.photos import invite_photos
 from actions.session import verified_citizen
-from actions.slots import INTRODUCED, KNOWN_PEOPLE, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, TASK_SLOTS, forget
+from actions.slots import (
+    INTRODUCED,
+    KNOWN_PEOPLE,
+    NAME_REF,
+    NIK_REF,
+    OTP_REF,
+    PHONE_REF,
+    REQUESTED_SLOT,
+    TASK,
+    TASK_SLOTS,
+    forget,
+)
 from actions.support import (
     Domain,
     Events,
@@ -74,7 +85,16 @@ class ActionCancel(ServiceAction):
         deletes = tracker.active_loop.get("name") == "confirmation_form"
         stopped_by = "utter_confirmation_declined" if deletes else "utter_cancelled"
         dispatcher.utter_message(response=stopped_by if going_on else nothing)
-        return [*stopped, SlotSet(PHONE_REF, code_under_way)]
+        return [*stopped, SlotSet(PHONE_REF, code_under_way), *_person_before(tracker)]
+
+
+def _person_before(tracker: Tracker) -> Events:
+    """Whoever asked for another person and then stops is with the one before again; the registry checks both anew."""
+    known = tracker.get_slot(KNOWN_PEOPLE) if tracker.active_loop.get("name") == "identity_form" else None
+    if not known:
+        return []
+    nik_ref, name_ref = known[-1]
+    return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
 
 
 class ActionLogout(ServiceAction):
@@ -156,14 +176,17 @@ class ActionAskBack(ServiceAction):
             return []
         if (told := await self._about_the_next_dose(dispatcher, tracker)) is not None:
             return told
-        choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value and not tracker.active_loop.get("name")
-        if choosing and _names_a_dose(tracker):
-            return await give_dose(self.services, dispatcher, tracker)
+        offered = offered_task(self.services.wording, tracker, IF_YES)
+        choosing = tracker.get_slot(TASK) == Task.CERTIFICATE.value or offered is Task.CERTIFICATE
+        choosing = choosing and not tracker.active_loop.get("name")
+        if choosing and (_names_a_dose(tracker) or dose_before_the_question(tracker)):
+            given = await give_dose(self.services, dispatcher, tracker)
+            answer_beside(dispatcher, tracker)
+            return given
         asks = "?" in message_text(tracker)
         citizen = await verified_citizen(self.services, tracker.sender_id) if choosing and not asks else None
         if citizen is not None and await offer_again(self.services, dispatcher, tracker, citizen):
             return []
-        offered = offered_task(self.services.wording, tracker, IF_YES)
         if offered is not None and likely_yes(tracker, offered):
             begun = await begin(self.services, dispatcher, tracker, offered)
             return [*begun, FollowupAction("phone_number_form")]

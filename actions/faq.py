@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.how_long import AFTER_A_REQUEST, CAME_IN, SURE_OF_A_QUESTION, tell_how_long
-from actions.information import give_dose
+from actions.how_long import (
+    AFTER_A_REQUEST,
+    CAME_IN,
+    NEWS_HERE,
+    SURE_OF_A_QUESTION,
+    tell_how_long,
+)
+from actions.information import dose_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
-from actions.people import speaks_of_own
+from actions.people import speaks_of_another, speaks_of_own
 from actions.session import verified_citizen
 from actions.slots import SENT_DOSES, TASK
 from actions.status import tell_status
@@ -32,7 +36,7 @@ from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 FEWEST_PARTS = 2
 SURE_OF_A_REQUEST = 0.8
 TAKES = ("affirm", "download_certificate", "otp_not_received")  # "kirim yang baru", when no code is awaited
-END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
+TURNS_ABOUT_A_PERSON = 3
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
 
 
@@ -45,17 +49,17 @@ class ActionAnswerQuestion(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         answer = chosen_answer(tracker)
         in_form = bool(tracker.active_loop.get("name"))
-        own = speaks_of_own(tracker) and answer in ABOUT_THE_NEXT_DOSE and not in_form
         said = just_said(tracker)
-        if not in_form and CAME_IN in entity_values(tracker, "told_before"):
+        if not in_form and {CAME_IN, NEWS_HERE} & set(entity_values(tracker, "told_before")):
             stands = await tell_how_long(self.services, dispatcher, tracker)
             if stands is not None:
                 return stands
         told = "utter_status_list" in said
-        citizen = await verified_citizen(self.services, tracker.sender_id) if own and not told else None
+        own = answer in ABOUT_THE_NEXT_DOSE and not in_form and await self._of_whom_is_shown(tracker)
+        citizen = await verified_citizen(self.services, tracker.sender_id) if own else None
         if citizen is not None:
             sent = bool(tracker.get_slot(SENT_DOSES))
-            await tell_status(self.services, dispatcher, citizen, has_certificates=sent)
+            await tell_status(self.services, dispatcher, citizen, has_certificates=sent, told_just_before=told)
             return [SlotSet(TASK, Task.STATUS.value)]
         if not in_form and (told_how_long := await self._how_long(dispatcher, tracker, answer)) is not None:
             return told_how_long
@@ -63,9 +67,17 @@ class ActionAnswerQuestion(ServiceAction):
         dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
         return [] if in_form else await self._what_is_wanted_too(dispatcher, tracker)
 
+    async def _of_whom_is_shown(self, tracker: Tracker) -> bool:
+        """Whether a day is asked that is one person's: one's own, or of whom data were just shown."""
+        asks = bool(entity_values(tracker, "asks_day"))
+        if "utter_status_list" in just_said(tracker) and not asks:
+            return False
+        shown = asks and said_lately(tracker, ("status_", "certificate_"), turns=TURNS_ABOUT_A_PERSON)
+        return speaks_of_own(tracker) or (shown and not await speaks_of_another(self.services, tracker))
+
     async def _what_is_wanted_too(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """ "Harus antigen gak? Sekalian minta sertifikat terakhir"; nothing when nothing is asked for besides."""
-        if self._takes_the_offer(tracker) and _dose_before_the_question(tracker):
+        if self._takes_the_offer(tracker) and dose_before_the_question(tracker):
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
         surely = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_REQUEST)}
         wanted = next((task for task in SELF_EXPLAINING if task in surely), None)
@@ -93,12 +105,6 @@ class ActionAnswerQuestion(ServiceAction):
         if told is not None and answer not in ABOUT_THE_NEXT_DOSE:
             dispatcher.utter_message(response=answer)
         return told
-
-
-def _dose_before_the_question(tracker: Tracker) -> bool:
-    text = str(tracker.latest_message.get("text") or "")
-    doses = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose")
-    return any(END_OF_A_SENTENCE.search(text, e.get("end", 0)) and "?" not in text[: e.get("end", 0)] for e in doses)
 
 
 def chosen_answer(tracker: Tracker) -> str:

@@ -17,6 +17,7 @@ from rasa_sdk.forms import FormValidationAction
 from actions.asking_back import may_be_offered
 from actions.beside import answer_beside, change_task_beside, note_beside
 from actions.how_long import asks_how_long, tell_how_long_here
+from actions.photos import keep_for_the_report
 from actions.slots import REQUESTED_SLOT, TASK
 from actions.support import (
     Domain,
@@ -63,6 +64,8 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     """Entities beside which a no is none to the question."""
     answered_by_no: tuple[str, ...] = ()
     """Slots to which a no is an answer of its own; elsewhere "ga usah", "cuma nanya" end the form."""
+    takes_photos: bool = False
+    """Whether `take` uses the photos of a message."""
     mistakes: tuple[str, ...] = ()
     """How the names of the responses begin, after `utter_`, that tell of a value that cannot be used."""
 
@@ -84,6 +87,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
             self._answer_questions(dispatcher, tracker)
+            taken = taken if self.takes_photos else [*taken, *keep_for_the_report(dispatcher, tracker)]
             return [*taken, *await self._heed_the_rest(dispatcher, tracker)] if self.hears_more else taken
         if wanted not in self.slots:
             return self.ask_again(tracker)

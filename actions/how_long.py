@@ -21,9 +21,10 @@ from registry.target_times import CaseKind
 AFTER_A_REPORT = ("report_opened", "report_added", "statement_added", "photo_kept", "cases_open")
 AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_correction_", "case_")
 TURNS_ABOUT_IT = 2
+TURNS_REMEMBERED = 10
 ABOUT_OFFICERS = {"check_ticket_status", "talk_to_human", "correct_name", "change_phone_number"}
 SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
-CAME_IN = "came_in"  # a value of the entity `told_before`
+CAME_IN, NEWS_HERE = "came_in", "news_here"  # values of the entity `told_before`
 KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
     Task.NAME_CORRECTION: CorrectionKind.NAME,
     Task.LOST_NUMBER: CorrectionKind.PHONE,
@@ -37,6 +38,11 @@ KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
 def asks_how_long(tracker: Tracker) -> bool:
     about_vaccination = intent_of(tracker) == "faq" and confidence_of(tracker) >= SURE_OF_A_QUESTION
     return bool(entity_values(tracker, "asks_when")) and not about_vaccination
+
+
+def asked_for_something(tracker: Tracker) -> bool:
+    """Whether something that officers do has been asked for in this conversation, as far as it is remembered."""
+    return said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_REMEMBERED)
 
 
 def tell_how_long_here(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
@@ -64,7 +70,12 @@ def _about_officers(tracker: Tracker) -> bool:
 async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Berapa hari kira-kira?", "sudah masuk belum?" outside of forms; None when nothing of the kind is asked."""
     came_in = CAME_IN in entity_values(tracker, "told_before")
-    if tracker.active_loop.get("name") or not (came_in or entity_values(tracker, "asks_when")):
+    if tracker.active_loop.get("name"):
+        return None
+    if NEWS_HERE in entity_values(tracker, "told_before") and asked_for_something(tracker):
+        dispatcher.utter_message(response="utter_case_news_here")
+        return []
+    if not (came_in or entity_values(tracker, "asks_when")):
         return None
     about_it = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
     if not (about_it or came_in or (asks_how_long(tracker) and _about_officers(tracker))):

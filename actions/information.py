@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,13 +15,15 @@ from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
 from actions.people import speaks_of_another
-from actions.photos import invite_photos, take_photos
+from actions.photos import REPORTS, invite_photos, keep_for_the_report, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, media_of, phone_numbers
 from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
+
+END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 
 
 class ActionTakeInformation(ServiceAction):
@@ -31,6 +35,8 @@ class ActionTakeInformation(ServiceAction):
         if media_ids := media_of(tracker):
             if (answered := await answer_with_photos(self.services, dispatcher, tracker)) is not None:
                 return answered
+            if form and tracker.get_slot(TASK) in REPORTS:
+                return keep_for_the_report(dispatcher, tracker)
             await take_photos(self.services, dispatcher, tracker, media_ids)
             return []
         if form in (None, "identity_form") and (numbers := phone_numbers(tracker)):
@@ -90,3 +96,10 @@ async def give_dose(services: Services, dispatcher: CollectingDispatcher, tracke
         return [*begun, FollowupAction("phone_number_form")]
     missed = await give_certificates(services, dispatcher, tracker, citizen, doses)
     return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]
+
+
+def dose_before_the_question(tracker: Tracker) -> bool:
+    """ "Yang terakhir. QR yang lama masih berlaku?"."""
+    text = str(tracker.latest_message.get("text") or "")
+    doses = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose")
+    return any(END_OF_A_SENTENCE.search(text, e.get("end", 0)) and "?" not in text[: e.get("end", 0)] for e in doses)

@@ -81,6 +81,7 @@ class ValidateLostNumberForm(FormWithWaysOut):
     explained = (IDENTITY_PHOTOS,)
     answered_by_no = (IDENTITY_PHOTOS,)
     hears_questions = True
+    takes_photos = True
     mistakes = ("nik_", "birth_date_", "phone_", "otp_wrong_length")
 
     def name(self) -> str:

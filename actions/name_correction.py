@@ -10,19 +10,32 @@ from actions.answers import Answer, answer_of, answer_of_the_beginning
 from actions.due import due
 from actions.forms import VerifiedForm, close
 from actions.names import name_in
-from actions.notes import recall
+from actions.notes import note_doses, recall
 from actions.session import verified_citizen
 from actions.slots import (
     FORM_SLOTS,
     NAME_CONFIRMED,
     NEW_NAME_REF,
+    NEXT_TASK,
     PERSON_REF,
     REQUESTED_SLOT,
     VERIFICATION_SLOTS,
     forget,
 )
-from actions.support import Domain, Events, ServiceAction, command_id, in_thread, just_said, said_in_turn
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    command_id,
+    entity_values,
+    in_thread,
+    intent_of,
+    intents_of_parts,
+    just_said,
+    said_in_turn,
+)
 from actions.task import go_on
+from actions.task_names import Task
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.case_records import (
@@ -55,10 +68,11 @@ class ValidateNameCorrectionForm(VerifiedForm):
             name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=True)
         else:
             name = await recall(self.services, tracker, NEW_NAME_REF)
-        if asked == NAME_CONFIRMED and name is not None and await self._repeats(tracker, name):
+        again = asked == NAME_CONFIRMED and name is not None and await self._shown_again(tracker, name)
+        if again or (asked == NAME_CONFIRMED and name is not None and await self._repeats(tracker, name)):
             name = None
         answers = asked == NAME_CONFIRMED and name is None
-        answer = (answer_of(tracker) or answer_of_the_beginning(tracker)) if answers else None
+        answer = (Answer.YES if again else _answer(tracker)) if answers else None
         if name is None and answer is None:
             return None
         if await self.session_ended(dispatcher, tracker):
@@ -70,7 +84,15 @@ class ValidateNameCorrectionForm(VerifiedForm):
             dispatcher.utter_message(response="utter_name_once_more")
             return forget(*self.slots)
         wanted = tracker.get_slot(NEW_NAME_REF)
-        return [SlotSet(NEW_NAME_REF, wanted), SlotSet(NAME_CONFIRMED, wanted)]
+        confirmed = [SlotSet(NEW_NAME_REF, wanted), SlotSet(NAME_CONFIRMED, wanted)]
+        if intent_of(tracker) == "download_certificate":  # "iya persis. langsung kirim pdf yang terakhir ya"
+            return [*confirmed, SlotSet(NEXT_TASK, Task.CERTIFICATE.value), *note_doses(tracker)]
+        return confirmed
+
+    async def _shown_again(self, tracker: Tracker, name: str) -> bool:
+        """ "Iya benar, Herlina Maria": the very name that is shown, and nothing denied."""
+        shown = await recall(self.services, tracker, NEW_NAME_REF)
+        return shown is not None and shown.lower() == name.lower() and "deny" not in intents_of_parts(tracker)
 
     async def _repeats(self, tracker: Tracker, name: str) -> bool:
         """ "Betul, Nur Haliza dipisah": a part of the name that is shown, and no other name."""
@@ -102,6 +124,12 @@ class ValidateNameCorrectionForm(VerifiedForm):
 
     async def _remember(self, tracker: Tracker, name: str) -> str:
         return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.PERSON_NAME, name)
+
+
+def _answer(tracker: Tracker) -> Answer | None:
+    if entity_values(tracker, "agrees") and intent_of(tracker) != "deny":
+        return Answer.YES
+    return answer_of(tracker) or answer_of_the_beginning(tracker)
 
 
 def _is_second_thought(tracker: Tracker) -> bool:

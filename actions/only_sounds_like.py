@@ -9,9 +9,10 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
-from actions.certificate import CHOOSE, SEPARATOR
+from actions.beside import denied_tasks
+from actions.certificate import CHOOSE, CHOOSE_AGAIN, SEPARATOR
 from actions.hand_over import REQUEST
-from actions.how_long import asks_how_long, tell_how_long, tell_how_long_here
+from actions.how_long import NEWS_HERE, asks_how_long, tell_how_long, tell_how_long_here
 from actions.human import offer_human
 from actions.information import give_dose
 from actions.notes import WITHDRAW_CASE
@@ -28,6 +29,7 @@ from actions.support import (
     just_said,
     message_text,
     phone_numbers,
+    said_lately,
 )
 from actions.task import begin
 from actions.task_names import SELF_EXPLAINING, Task
@@ -36,6 +38,8 @@ from bootstrap import Services
 
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
 REPORTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+ABOUT_ONES_RECORD = (*REPORTED, Task.STATUS, Task.DATA_COPY)
+TURNS_AFTER_A_MOVE = 3
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_CANCEL = 0.9
 EXPLAINS_NOT_REGISTERED = "utter_explain_not_registered"
@@ -58,8 +62,11 @@ async def meant_instead(
 async def _a_chosen_dose(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    """ "Dosis 2 belum ada" below the list of doses chooses one."""
-    if asked is not Task.MISSING_CERTIFICATE or CHOOSE not in just_said(tracker) or not entity_values(tracker, "dose"):
+    """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
+    listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not _in_form(tracker)
+    unsure = "?" not in message_text(tracker) or confidence_of(tracker) < SURE_OF_A_CHANGE
+    takes = asked is Task.MISSING_CERTIFICATE or (asked in ABOUT_ONES_RECORD and unsure)
+    if not (listed and takes and entity_values(tracker, "dose")):
         return None
     return [*await give_dose(services, dispatcher, tracker), LISTEN]
 
@@ -109,7 +116,8 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
 async def _how_long_it_takes(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    if asked is not Task.CASES or not asks_how_long(tracker):
+    news_here = NEWS_HERE in entity_values(tracker, "told_before") and not _in_form(tracker)
+    if asked is not Task.CASES or not (asks_how_long(tracker) or news_here):
         return None
     if REQUEST in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
         offered = await offer_human(services, dispatcher, tracker)
@@ -191,17 +199,48 @@ async def _stopping(
 async def _one_of_the_offer(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    """ "Iya, yang dosis terakhir aja", when certificates were just offered, is no question for the status."""
+    """ "Iya, yang dosis terakhir aja", "oh ternyata Moderna. iya kak mau", when certificates were just offered."""
     offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
-    doses = entity_values(tracker, "dose")
-    says_yes = "affirm" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
-    if asked is not Task.STATUS or not (offered and doses and says_yes) or "?" in message_text(tracker):
+    parts = intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
+    if not offered or "affirm" not in parts or "?" in message_text(tracker):
         return None
-    return [*await give_dose(services, dispatcher, tracker), LISTEN]
+    if asked is Task.STATUS and entity_values(tracker, "dose"):
+        return [*await give_dose(services, dispatcher, tracker), LISTEN]
+    if asked in REPORTED and parts[-1] == "affirm" and asked not in denied_tasks(tracker):
+        begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
+        return [*begun, FollowupAction("phone_number_form")]
+    return None
+
+
+async def _another_account(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Punya dia 0855…", and no word of a change: a friend's number is proved as the one before was."""
+    numbers = entity_values(tracker, "phone_number")
+    says_so = entity_values(tracker, "changes") or corrected_values(tracker, "phone_number")
+    if asked is not Task.PHONE_CHANGE or not numbers or says_so:
+        return None
+    session = await in_thread(services.identity.session, tracker.sender_id)
+    if session is None or session.phone.e164 in numbers or tracker.active_loop.get("name") == "phone_change_form":
+        return None
+    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
+
+
+async def _after_the_move(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Kartu lama udah bisa saya buang ya?", when the number has just been changed."""
+    changed = said_lately(tracker, ("phone_changed",), turns=TURNS_AFTER_A_MOVE)
+    if asked is not Task.PHONE_CHANGE or not changed or _in_form(tracker) or phone_numbers(tracker):
+        return None
+    dispatcher.utter_message(response="utter_faq/old_card")
+    return [LISTEN]
 
 
 READINGS: tuple[Reading, ...] = (
     _stopping,
+    _another_account,
+    _after_the_move,
     _one_of_the_offer,
     _a_chosen_dose,
     _one_just_sent,

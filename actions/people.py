@@ -40,6 +40,14 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
     return []
 
 
+async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str | None:
+    """The name that was given with this NIK before in the conversation, and was right."""
+    for nik_ref, name_ref in tracker.get_slot(KNOWN_PEOPLE) or ():
+        if await in_thread(services.identity.recall, tracker.sender_id, nik_ref) == nik:
+            return await in_thread(services.identity.recall, tracker.sender_id, name_ref)
+    return None
+
+
 def speaks_of_own(tracker: Tracker) -> bool:
     """ "Boosterku kapan?"."""
     return bool({SELF, OWN} & set(entity_values(tracker, "whose")))

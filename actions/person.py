@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import VerifiedForm, close
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
-from actions.people import first_of_two, goes_back, known_person, remember_person
+from actions.people import first_of_two, goes_back, known_person, name_known_with, remember_person
 from actions.slots import (
     KNOWN_PEOPLE,
     NAME_REF,
@@ -26,6 +26,7 @@ from actions.slots import (
     forget,
 )
 from actions.support import (
+    CORRECTED,
     Events,
     command_id,
     corrected_values,
@@ -42,6 +43,7 @@ from registry.name_check import printed_alike
 from registry.name_parts import may_be_the_same
 from registry.nik import NikError, parse_nik
 from registry.records import Citizen, Identified, NearMiss, NoMatch
+from registry.routing import RecordField
 
 END_OF_A_CLAUSE = re.compile(r"[.,;?!\n]")
 MOST_READINGS = 3
@@ -88,6 +90,8 @@ class ValidateIdentityForm(VerifiedForm):
             others, attempt, name = two
         elif attempt is None and nik_ref is None and (known := await known_person(self.services, tracker)):
             nik_ref = known[0]["value"]
+        if attempt is None and not opening and (taken_back := self._takes_the_nik_back(dispatcher, tracker)):
+            return taken_back
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
             return self._about_the_question(dispatcher, tracker)
         if await self.session_ended(dispatcher, tracker):
@@ -102,6 +106,9 @@ class ValidateIdentityForm(VerifiedForm):
                 dispatcher.utter_message(response=f"utter_nik_{error.reason.name.lower()}", digits=digits)
                 return forget(*PERSON_SLOTS)
             nik_ref = await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.NIK, nik.value)
+            known_name = await name_known_with(self.services, tracker, nik.value)
+            if known_name is not None and (name is None or may_be_the_same(name, known_name)):
+                name = known_name
         if nik_ref is None and name is not None:
             return await self._keep_name(dispatcher, tracker, name)
         noted = await recall(self.services, tracker, NAME_REF) if name is None or opening else None
@@ -132,6 +139,16 @@ class ValidateIdentityForm(VerifiedForm):
             return self.ask_again(tracker)
         found = await self._identify(dispatcher, tracker, nik_ref, name, was_asked=True)
         return [*note_doses(tracker), *found]
+
+    def _takes_the_nik_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """ "Eh salah, itu NIK adik saya": before the name is given, and no name either."""
+        corrects = CORRECTED in entity_values(tracker, "told_before")
+        if tracker.get_slot(REQUESTED_SLOT) != PERSON_REF or not corrects:
+            return []
+        if RecordField.NIK.value not in entity_values(tracker, "record_field"):
+            return []
+        dispatcher.utter_message(response="utter_nik_taken_back")
+        return forget(*PERSON_SLOTS, NAME_REF)
 
     def _about_the_question(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """The code once more instead of the NIK; "why a name?" instead of the name."""

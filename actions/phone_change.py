@@ -31,7 +31,7 @@ from actions.support import (
     said_in_turn,
 )
 from actions.task import go_on
-from actions.verification import phone_attempts
+from actions.verification import number_put_right, phone_attempts
 from registry.case_records import NumberTaken, PhoneChanged, SameNumber
 
 NOTICE_TO_OLD_NUMBER = "utter_sms_number_changed"
@@ -53,6 +53,9 @@ class ValidatePhoneChangeForm(VerifiedForm):
         attempts = phone_attempts(tracker, whole_text=asked == NEW_PHONE_REF) if asks_for_number else []
         if asked not in self.slots and (noted := await recall(self.services, tracker, NEW_NUMBER_REF)):
             attempts = [noted]
+        if asked == NEW_OTP_REF and not codes and not attempts:
+            phone = await number_put_right(self.services, tracker, NEW_PHONE_REF)
+            attempts = [] if phone is None else [phone.e164]
         if not codes and not attempts:
             return None
         if await self.session_ended(dispatcher, tracker):

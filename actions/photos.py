@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.lost_number_news import tell_of_refusal
-from actions.slots import TASK
-from actions.support import command_id, entity_values, in_thread
+from actions.slots import PHOTOS, TASK
+from actions.support import Events, command_id, entity_values, in_thread, media_of
 from actions.task_names import Task
 from bootstrap import MediaUnavailable, Services
 from registry.attachments import Attached, AttachmentRefused
@@ -18,6 +19,7 @@ from registry.case_records import CaseState, CaseStatus, ReportKind
 from registry.evidence.records import AttachmentProblem
 from registry.lost_numbers import OpenMove
 
+REPORTS = (Task.MISSING_CERTIFICATE.value, Task.WRONG_RECORD.value)
 SENDS_PHOTO = "sends_photo"  # a value of the entity `wish`
 
 
@@ -33,6 +35,18 @@ async def take_photos(
         dispatcher.utter_message(response=f"utter_photo_not_needed{in_form}")
         return
     await attach_photos(services, dispatcher, tracker, case.case_number, media_ids)
+
+
+def keep_for_the_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Photos that come before the report is asked about: added to it later; for other tasks they are not kept."""
+    photos = media_of(tracker)
+    if not photos:
+        return []
+    if tracker.get_slot(TASK) not in REPORTS:
+        dispatcher.utter_message(response="utter_photo_not_needed_in_form")
+        return []
+    dispatcher.utter_message(response="utter_photo_for_the_report")
+    return [SlotSet(PHOTOS, list(dict.fromkeys([*(tracker.get_slot(PHOTOS) or ()), *photos])))]
 
 
 async def invite_photos(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -62,6 +62,7 @@ def is_missing(tracker: Tracker) -> bool:
 class ValidateReportForm(VerifiedForm):
     slots = (REPORT_TOPIC, REPORT_DETAIL_REF)
     explained = slots
+    takes_photos = True
 
     def name(self) -> str:
         return "validate_report_form"

@@ -35,6 +35,9 @@ async def tell_status(
     if not status.vaccinations:
         dispatcher.utter_message(response="utter_status_none", name=citizen.full_name, next_dose=following)
         return
+    if told_just_before and not status.oddities:
+        dispatcher.utter_message(response="utter_status_next_alone", name=citizen.full_name, next_dose=following)
+        return
     if not told_just_before:
         rows = vaccination_rows(wording, status.vaccinations)
         dispatcher.utter_message(response="utter_status_list", name=citizen.full_name, rows=rows)

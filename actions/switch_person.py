@@ -8,11 +8,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
+from actions.certificate import ALL_DOSES, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
 from actions.people import SELF, known_person, named_relatives, speaks_of_another
 from actions.session import verified_citizen
-from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, TASK, forget
+from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, SENT_DOSES, TASK, forget
 from actions.support import Domain, Events, ServiceAction, entity_values, events_of_turn, guesses_of, in_thread
 from actions.task import begin
 from actions.task_names import TASK_OF_INTENT, Task
@@ -41,6 +41,8 @@ class ActionSwitchPerson(ServiceAction):
             begun = await begin(self.services, dispatcher, tracker, Task(tracker.get_slot(TASK)))
             return [*begun, FollowupAction("phone_number_form")]
         before = await _doses_before_the_person(self.services, tracker) if citizen is not None else []
+        just_sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)  # "kenapa dikirim semua? sekarang anakku …"
+        before = [dose for dose in before if dose not in just_sent and not (dose == ALL_DOSES and just_sent[0])]
         if citizen is not None and before:
             await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(before))
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)

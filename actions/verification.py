@@ -123,6 +123,15 @@ async def check_code(
     return outcome
 
 
+async def number_put_right(services: Services, tracker: Tracker, challenge_slot: str) -> PhoneNumber | None:
+    """The number that the code went to with the last figures that the latest message gives."""
+    endings = entity_values(tracker, "number_ending")
+    if not endings:
+        return None
+    identity, challenge_id = services.identity, tracker.get_slot(challenge_slot)
+    return await in_thread(identity.number_ending_in, tracker.sender_id, challenge_id, endings[-1])
+
+
 def _number_is_new(tracker: Tracker) -> bool:
     slots = (event for event in events_of_turn(tracker) if event.get("event") == "slot")
     return any(event.get("name") == PHONE_REF and event.get("value") for event in slots)
@@ -205,6 +214,8 @@ class ValidateOtpForm(FormWithWaysOut):
             return [*forget(OTP_REF, PHONE_REF), *close()]
         if attempts := phone_attempts(tracker, whole_text=False):
             return await self._other_number(dispatcher, tracker, attempts)
+        if (phone := await number_put_right(self.services, tracker, PHONE_REF)) is not None:
+            return await self._send_code(dispatcher, tracker, phone)
         wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in just_said(tracker)
         return await self._send_anew(dispatcher, tracker) if wants_new_code else None
 
@@ -240,6 +251,9 @@ class ValidateOtpForm(FormWithWaysOut):
         except PhoneError as error:
             dispatcher.utter_message(response=f"utter_phone_{error.reason.name.lower()}")
             return [SlotSet(OTP_REF, None)]
+        return await self._send_code(dispatcher, tracker, phone)
+
+    async def _send_code(self, dispatcher: CollectingDispatcher, tracker: Tracker, phone: PhoneNumber) -> Events:
         outcome = await in_thread(
             self.services.identity.request_code, tracker.sender_id, phone, command_id(tracker, self.name())
         )

@@ -14,9 +14,10 @@ from identity.code_checks import CodeChecks
 from identity.code_requests import CodeRequests
 from identity.codes import CodeHasher, ScryptCost
 from identity.commands import Commands
+from identity.errors import PhoneError
 from identity.limits import DAY, LimitPolicy, Limits
 from identity.notices import Notices
-from identity.phone import PhoneNumber
+from identity.phone import PhoneNumber, parse_phone
 from identity.ports import AccountDirectory, SmsGateway, SmsWords
 from identity.proofs import Proofs
 from identity.records import (
@@ -140,6 +141,17 @@ class IdentityService:
         return Challenge(
             found.id, found.phone.masked, found.expires_at, found.resend_at, found.tries_left, found.purpose
         )
+
+    def number_ending_in(self, conversation_id: str, challenge_id: str, ending: str) -> PhoneNumber | None:
+        """The number of a challenge of this conversation with other last digits; None when there is none like that."""
+        with reading(self._engine).begin() as connection:
+            found = self._challenges.find(connection, conversation_id, challenge_id)
+        if found is None or not ending.isdigit():
+            return None
+        try:
+            return parse_phone(found.phone.e164[: -len(ending)] + ending)
+        except PhoneError:
+            return None
 
     def session(self, conversation_id: str) -> VerifiedSession | None:
         """The verified session, which is thereby in use; None when there is none or it ran out."""

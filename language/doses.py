@@ -121,9 +121,11 @@ _LATEST = re.compile(
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
     re.I | re.S,
 )
-# "Minta sertifikat punyaku sing terakhir, NIK …"
+# "Minta sertifikat punyaku sing terakhir, NIK …", "yang terakhir kirim sertifikatnya"
 _LATEST_OF_MINE = re.compile(
-    rf"(?<!\w)(?:{_PAPER})(?:nya|ku)?\s(?:\w+\s){{0,3}}(?:yang|yg|sing|nu)\s(?:{_LAST})(?!\w)", re.I
+    rf"(?<!\w)(?:{_PAPER})(?:nya|ku)?\s(?:\w+\s){{0,3}}(?:yang|yg|sing|nu)\s(?:{_LAST})(?!\w)"
+    rf"|(?<!\w)(?:yang|yg|sing|nu)\s(?:{_LAST})\s(?:\w+\s){{0,3}}(?:{_PAPER})(?:nya|ku)?(?!\w)",
+    re.I,
 )
 _FIRST_CLAUSE = re.compile(r"[^,.;!?\n]*")
 _OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
@@ -145,10 +147,18 @@ _OF_A_PERSON = re.compile(
     re.I,
 )
 _PERSON_REACH = 30
+_WITH_THE_NEXT = rf"(?:\s*(?:,|dan|sama|&)?\s*(?:{_NUMBER_WORD}))?\s(?:mah\s|sih\s|itu\s|nya\s)?"
+_ALREADY = r"(?:udah|udh|uda|sudah|sdh|dah|so|su|wis|wes|alah|geus|lah)"
+_ME = r"(?:saya|sy|aku|awak|gue|gw|hp|galeri|kulo)"
 _THERE_ALREADY = re.compile(
-    rf"(?:\s*(?:,|dan|sama|&)?\s*(?:{_NUMBER_WORD}))?\s(?:mah\s|sih\s|itu\s)?(?:udah|udh|sudah|sdh|dah|so|su|wis|wes|alah|geus|lah)"
-    r"\s(?:ada\s(?:sama|di|pada|ma|nang|ning)\s(?:saya|sy|aku|awak|gue|gw|hp|galeri|kulo)|punya|kusimpan|ku\ssimpan|disimpan|kuambil|diambil"
-    r"|didownload|diunduh|dikirim|masuk\ssini)",
+    rf"{_WITH_THE_NEXT}{_ALREADY}\s(?:ada\s(?:sama|di|pada|ma|nang|ning)\s{_ME}|punya|kusimpan|ku\ssimpan|disimpan"
+    r"|kuambil|diambil|didownload|diunduh|dikirim|masuk\ssini)",
+    re.I,
+)
+# Of several doses the one that is not wanted: "booster sama dosis 2 saja, dosis 1 tidak usah".
+_LEFT_OUT = re.compile(
+    rf"{_WITH_THE_NEXT}(?:{_ALREADY}\s(?:{_ME}\s)?(?:ada|punya|terima|diterima|kuterima|dapat|dapet)(?!\w)"
+    r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w))",
     re.I,
 )
 _BARE = re.compile(rf"(?:(?:yang|yg)\s)?{_NUMBER_WORD}", re.I)
@@ -162,7 +172,8 @@ def find_doses(text: str) -> Iterator[Identifier]:
         meant = not (_is_there_already(text, identifier) or _says_which_person(text, identifier))
         if meant and not any(identifier.overlaps(other) for other in taken):
             taken.append(identifier)
-    return iter(sorted(taken, key=lambda identifier: identifier.start))
+    wanted = [dose for dose in taken if not _LEFT_OUT.match(text, dose.end)]
+    return iter(sorted(wanted or taken, key=lambda identifier: identifier.start))
 
 
 def _is_there_already(text: str, dose: Identifier) -> bool:

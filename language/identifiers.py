@@ -14,6 +14,7 @@ from phonenumbers import PhoneNumberType
 
 from language.digits import Group, Run, plain_digits, runs
 from language.doses import find_doses
+from language.number_endings import find_number_ending
 from language.number_roles import with_roles
 from language.person_names import find_names
 from language.records import CODE, NIK, PHONE, TICKET, Identifier
@@ -46,6 +47,8 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
         identifier for run in taken_runs for identifier in _identify(plain, run) if len(run.groups) <= _MOST_GROUPS
     ]
     found += with_roles(plain, numbers)
+    if not numbers:
+        found += find_number_ending(plain)
     _add(found, find_doses(plain))
     _add(found, find_names(plain))
     return tuple(sorted(found, key=lambda identifier: identifier.start))
@@ -103,7 +106,7 @@ def _valid(text: str, run: Run, groups: tuple[Group, ...], plus: bool) -> Identi
     digits = "".join(group.digits for group in groups)
     start = run.start if groups[0] is run.groups[0] else groups[0].start
     end = groups[-1].end
-    if len(digits) == 16 and not plus and digits[0] != "0" and not _begins_with_phone(groups):
+    if len(digits) == 16 and not plus and digits[0] != "0" and not _holds_a_phone(groups):
         return Identifier(NIK, digits, start, end)
     if 9 <= len(digits) <= 17 and (plus or digits[0] in "0168") and not _just_before(text, start, _NIK_WORD, 12):
         if not _may_be_phone(groups, plus):
@@ -123,8 +126,10 @@ def _may_be_phone(groups: tuple[Group, ...], plus: bool) -> bool:
     return plus or groups[0].digits[0] in "016" or len(groups) == 1 or len("".join(g.digits for g in groups)) >= 10
 
 
-def _begins_with_phone(groups: tuple[Group, ...]) -> bool:
-    return len(groups) > 1 and len(groups[0].digits) >= 10 and mobile_number(groups[0].digits) is not None
+def _holds_a_phone(groups: tuple[Group, ...]) -> bool:
+    """ "Belakangnya 9018 bukan 9081. 085712349018": a whole number beside other figures is no part of a NIK."""
+    ends = (groups[0].digits, groups[-1].digits)
+    return len(groups) > 1 and any(len(end) >= 10 and mobile_number(end) is not None for end in ends)
 
 
 def _may_be_code(text: str, run: Run, groups: tuple[Group, ...]) -> bool:

@@ -32,6 +32,7 @@ DOSE = "dose"
 NAME = "person_name"
 POSSIBLE_NAME = "possible_name"  # the entity of a name below CERTAIN
 TICKET = "ticket_number"
+NUMBER_ENDING = "number_ending"
 
 REPLACED, CORRECTED = "old", "corrected"
 
