@@ -25,11 +25,13 @@ from actions.slots import (
 )
 from actions.support import (
     Events,
+    chosen_answer,
     confidence_of,
     corrected_values,
     entity_values,
     events_of_turn,
     intent_of,
+    message_text,
     phone_numbers,
     response_of,
     says_when_and_where,
@@ -55,12 +57,20 @@ def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_leas
     """The answer to a question asked as well, before whatever else is said, but for who is writing."""
     said = {response_of(event) for event in events_of_turn(tracker)}
     told = ABOUT_TIME if any(_begins(message, TELLS_TIME) for message in dispatcher.messages) else ()
-    for part in tracker.latest_message.get("parts") or ():
+    for part in _asked(tracker):
         if "response" in part and part["confidence"] >= at_least and part["response"] not in {*told, *said}:
             introduced = any(_begins(message, INTRODUCES) for message in dispatcher.messages[:1])
             dispatcher.utter_message(response=part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
             return
+
+
+def _asked(tracker: Tracker) -> list[dict[str, Any]]:
+    """The parts of the message; one that is a single question beside a number or a code has none."""
+    parts = list(tracker.latest_message.get("parts") or ())
+    if parts or intent_of(tracker) != "faq" or "?" not in message_text(tracker):
+        return parts
+    return [{"response": chosen_answer(tracker), "confidence": confidence_of(tracker)}]
 
 
 def _begins(message: dict[str, Any], beginning: str) -> bool:

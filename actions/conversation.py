@@ -19,6 +19,7 @@ from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.photos import invite_photos
+from actions.reactions import OLD_CARD, has_just_moved
 from actions.session import verified_citizen
 from actions.slots import (
     INTRODUCED,
@@ -173,6 +174,9 @@ class ActionAskBack(ServiceAction):
         if (other := await change_person(self.services, tracker)) is not None:
             return other
         if await invite_photos(self.services, dispatcher, tracker):
+            return []
+        if "change_phone_number" in {name for name, _ in guesses_of(tracker)[:1]} and has_just_moved(tracker):
+            dispatcher.utter_message(response=OLD_CARD)
             return []
         if (told := await self._about_the_next_dose(dispatcher, tracker)) is not None:
             return told

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.how_long import (
     AFTER_A_REQUEST,
     CAME_IN,
-    NEWS_HERE,
+    OF_A_REQUEST,
     SURE_OF_A_QUESTION,
     tell_how_long,
 )
@@ -23,6 +23,7 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    chosen_answer,
     confidence_of,
     entity_values,
     guesses_of,
@@ -50,7 +51,7 @@ class ActionAnswerQuestion(ServiceAction):
         answer = chosen_answer(tracker)
         in_form = bool(tracker.active_loop.get("name"))
         said = just_said(tracker)
-        if not in_form and {CAME_IN, NEWS_HERE} & set(entity_values(tracker, "told_before")):
+        if not in_form and {CAME_IN, *OF_A_REQUEST} & set(entity_values(tracker, "told_before")):
             stands = await tell_how_long(self.services, dispatcher, tracker)
             if stands is not None:
                 return stands
@@ -105,9 +106,3 @@ class ActionAnswerQuestion(ServiceAction):
         if told is not None and answer not in ABOUT_THE_NEXT_DOSE:
             dispatcher.utter_message(response=answer)
         return told
-
-
-def chosen_answer(tracker: Tracker) -> str:
-    """The response for the question or for the detail of it, such as `utter_faq/forgotten_pin`."""
-    selector = tracker.latest_message["response_selector"]
-    return str(selector["faq"]["response"]["utter_action"])

@@ -95,8 +95,9 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if asks_how_long(tracker) and intent not in TASK_OF_INTENT:
             tell_how_long_here(self.services, dispatcher, tracker)
             return self.ask_again(tracker)
-        if intent == "faq" and "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL):
-            answer_beside(dispatcher, tracker)  # "batal sudah. cukup di hp?"
+        stops = "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
+        if intent == "faq" and (stops or (heard and entity_values(tracker, "refuses"))):
+            answer_beside(dispatcher, tracker)  # "batal sudah. cukup di hp?", "bukan mau diganti. adiknya boleh kapan?"
             return [*self.ask_again(tracker), *close()]
         adrift = hints_at_nothing_else(self.services.wording, tracker)
         back = (intent in COMES_BACK or adrift) and silence_before(tracker) >= LONG_SILENCE

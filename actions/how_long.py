@@ -24,7 +24,8 @@ TURNS_ABOUT_IT = 2
 TURNS_REMEMBERED = 10
 ABOUT_OFFICERS = {"check_ticket_status", "talk_to_human", "correct_name", "change_phone_number"}
 SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
-CAME_IN, NEWS_HERE = "came_in", "news_here"  # values of the entity `told_before`
+CAME_IN, NEWS_HERE, HURRY = "came_in", "news_here", "hurry"  # values of the entity `told_before`
+OF_A_REQUEST = {NEWS_HERE: "utter_case_news_here", HURRY: "utter_case_hurry"}
 KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
     Task.NAME_CORRECTION: CorrectionKind.NAME,
     Task.LOST_NUMBER: CorrectionKind.PHONE,
@@ -72,9 +73,10 @@ async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tr
     came_in = CAME_IN in entity_values(tracker, "told_before")
     if tracker.active_loop.get("name"):
         return None
-    if NEWS_HERE in entity_values(tracker, "told_before") and asked_for_something(tracker):
-        dispatcher.utter_message(response="utter_case_news_here")
-        return []
+    for value, answer in OF_A_REQUEST.items():
+        if value in entity_values(tracker, "told_before") and asked_for_something(tracker):
+            dispatcher.utter_message(response=answer)
+            return []
     if not (came_in or entity_values(tracker, "asks_when")):
         return None
     about_it = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)

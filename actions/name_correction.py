@@ -127,6 +127,8 @@ class ValidateNameCorrectionForm(VerifiedForm):
 
 
 def _answer(tracker: Tracker) -> Answer | None:
+    if entity_values(tracker, "unsure"):
+        return None
     if entity_values(tracker, "agrees") and intent_of(tracker) != "deny":
         return Answer.YES
     return answer_of(tracker) or answer_of_the_beginning(tracker)

@@ -9,16 +9,14 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
-from actions.beside import denied_tasks
-from actions.certificate import CHOOSE, CHOOSE_AGAIN, SEPARATOR
+from actions.forms import close
 from actions.hand_over import REQUEST
-from actions.how_long import NEWS_HERE, asks_how_long, tell_how_long, tell_how_long_here
+from actions.how_long import OF_A_REQUEST, asks_how_long, tell_how_long, tell_how_long_here
 from actions.human import offer_human
-from actions.information import give_dose
 from actions.notes import WITHDRAW_CASE
-from actions.offers import IF_YES, offered_task
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
-from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, SENT_DOSES, TASK, forget
+from actions.reactions import LISTEN, REACTIONS, REPORTED
+from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
     Events,
     confidence_of,
@@ -29,7 +27,6 @@ from actions.support import (
     just_said,
     message_text,
     phone_numbers,
-    said_lately,
 )
 from actions.task import begin
 from actions.task_names import SELF_EXPLAINING, Task
@@ -37,14 +34,10 @@ from actions.verification import NOT_REGISTERED
 from bootstrap import Services
 
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
-REPORTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
-ABOUT_ONES_RECORD = (*REPORTED, Task.STATUS, Task.DATA_COPY)
-TURNS_AFTER_A_MOVE = 3
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_CANCEL = 0.9
+UNCHANGED = "unchanged"  # a value of the entity `number_state`
 EXPLAINS_NOT_REGISTERED = "utter_explain_not_registered"
-
-LISTEN = FollowupAction("action_listen")
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker, Task], Awaitable[Events | None]]
 
@@ -57,30 +50,6 @@ async def meant_instead(
         if (events := await reading(services, dispatcher, tracker, asked)) is not None:
             return events
     return None
-
-
-async def _a_chosen_dose(
-    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
-) -> Events | None:
-    """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
-    listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not _in_form(tracker)
-    unsure = "?" not in message_text(tracker) or confidence_of(tracker) < SURE_OF_A_CHANGE
-    takes = asked is Task.MISSING_CERTIFICATE or (asked in ABOUT_ONES_RECORD and unsure)
-    if not (listed and takes and entity_values(tracker, "dose")):
-        return None
-    return [*await give_dose(services, dispatcher, tracker), LISTEN]
-
-
-async def _one_just_sent(
-    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
-) -> Events | None:
-    """It is missing in the app, for it has just come into this chat."""
-    sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)
-    all_sent = tracker.get_slot(SENT_DOSES) and set(entity_values(tracker, "dose")) <= set(sent)
-    if asked is not Task.MISSING_CERTIFICATE or not all_sent or _in_form(tracker):
-        return None
-    dispatcher.utter_message(response="utter_faq/app_not_up_to_date")
-    return [LISTEN]
 
 
 async def _somebody_else(
@@ -116,8 +85,8 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
 async def _how_long_it_takes(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    news_here = NEWS_HERE in entity_values(tracker, "told_before") and not _in_form(tracker)
-    if asked is not Task.CASES or not (asks_how_long(tracker) or news_here):
+    of_it = set(OF_A_REQUEST) & set(entity_values(tracker, "told_before")) and not _in_form(tracker)
+    if asked is not Task.CASES or not (asks_how_long(tracker) or of_it):
         return None
     if REQUEST in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
         offered = await offer_human(services, dispatcher, tracker)
@@ -196,20 +165,16 @@ async def _stopping(
     return [FollowupAction("action_cancel")] if stops and goes_on else None
 
 
-async def _one_of_the_offer(
+async def _the_number_stays(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    """ "Iya, yang dosis terakhir aja", "oh ternyata Moderna. iya kak mau", when certificates were just offered."""
-    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
-    parts = intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
-    if not offered or "affirm" not in parts or "?" in message_text(tracker):
+    """ "HP-nya yang ganti, nomornya tetap"."""
+    if asked is not Task.PHONE_CHANGE or UNCHANGED not in entity_values(tracker, "number_state"):
         return None
-    if asked is Task.STATUS and entity_values(tracker, "dose"):
-        return [*await give_dose(services, dispatcher, tracker), LISTEN]
-    if asked in REPORTED and parts[-1] == "affirm" and asked not in denied_tasks(tracker):
-        begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
-        return [*begun, FollowupAction("phone_number_form")]
-    return None
+    if phone_numbers(tracker) or (_in_form(tracker) and _another_is_going_on(tracker, asked)):
+        return None
+    dispatcher.utter_message(response="utter_number_unchanged")
+    return [*forget(TASK, *FORM_SLOTS), *close(), LISTEN] if _in_form(tracker) else [LISTEN]
 
 
 async def _another_account(
@@ -226,24 +191,11 @@ async def _another_account(
     return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
 
 
-async def _after_the_move(
-    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
-) -> Events | None:
-    """ "Kartu lama udah bisa saya buang ya?", when the number has just been changed."""
-    changed = said_lately(tracker, ("phone_changed",), turns=TURNS_AFTER_A_MOVE)
-    if asked is not Task.PHONE_CHANGE or not changed or _in_form(tracker) or phone_numbers(tracker):
-        return None
-    dispatcher.utter_message(response="utter_faq/old_card")
-    return [LISTEN]
-
-
 READINGS: tuple[Reading, ...] = (
     _stopping,
+    *REACTIONS,
+    _the_number_stays,
     _another_account,
-    _after_the_move,
-    _one_of_the_offer,
-    _a_chosen_dose,
-    _one_just_sent,
     _somebody_else,
     _how_long_it_takes,
     _an_unsure_change,

@@ -27,7 +27,7 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
     """NIK and name given before of whom the latest message speaks; the registry checks them anew."""
     named, whose = entity_values(tracker, "person_name"), entity_values(tracker, "whose")
     citizen = await verified_citizen(services, tracker.sender_id)
-    writer = SELF in whose and not named
+    writer = (SELF in whose or _asks_for_own_instead(tracker)) and not named
     people = _first_known(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
     words = telling_parts(message_text(tracker)) - telling_parts("" if citizen is None else citizen.full_name)
     for nik_ref, name_ref in people:
@@ -73,7 +73,13 @@ async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
 async def goes_back(services: Services, tracker: Tracker) -> bool:
     """ "Yang punyaku tadi": somebody who was verified before, and another one is now."""
     back = {SELF, PREVIOUS} & set(entity_values(tracker, "whose"))
-    return bool(back) and bool(await known_person(services, tracker))
+    return bool(back or _asks_for_own_instead(tracker)) and bool(await known_person(services, tracker))
+
+
+def _asks_for_own_instead(tracker: Tracker) -> bool:
+    """ "Eh punya saya belum masuk", where somebody else's NIK is asked for."""
+    asked = tracker.active_loop.get("name") == "identity_form" and not entity_values(tracker, "nik")
+    return asked and OWN in entity_values(tracker, "whose")
 
 
 async def names_somebody_else(services: Services, tracker: Tracker) -> bool:

@@ -46,7 +46,9 @@ from registry.records import Citizen, Identified, NearMiss, NoMatch
 from registry.routing import RecordField
 
 END_OF_A_CLAUSE = re.compile(r"[.,;?!\n]")
-MOST_READINGS = 3
+MOST_READINGS = 4
+MOST_WORDS_OF_A_CALL = 4
+WORDS_OF_A_NAME = (2, 3)  # before what else is said: "jacoba matulessy cepat su panggil boarding"
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
 
@@ -90,6 +92,7 @@ class ValidateIdentityForm(VerifiedForm):
             others, attempt, name = two
         elif attempt is None and nik_ref is None and (known := await known_person(self.services, tracker)):
             nik_ref = known[0]["value"]
+            name = name or await self._called(tracker, known[1]["value"])
         if attempt is None and not opening and (taken_back := self._takes_the_nik_back(dispatcher, tracker)):
             return taken_back
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
@@ -139,6 +142,11 @@ class ValidateIdentityForm(VerifiedForm):
             return self.ask_again(tracker)
         found = await self._identify(dispatcher, tracker, nik_ref, name, was_asked=True)
         return [*note_doses(tracker), *found]
+
+    async def _called(self, tracker: Tracker, name_ref: str) -> str | None:
+        """The whole name of somebody verified before who is called by a part of it: "hendra woi"."""
+        few = len(message_text(tracker).split()) <= MOST_WORDS_OF_A_CALL
+        return await in_thread(self.services.identity.recall, tracker.sender_id, name_ref) if few else None
 
     def _takes_the_nik_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """ "Eh salah, itu NIK adik saya": before the name is given, and no name either."""
@@ -230,7 +238,9 @@ class ValidateIdentityForm(VerifiedForm):
         whole = [each for each in (text, *clauses) if asked and SHAPE_OF_A_NAME.fullmatch(each)]
         right = corrected_values(tracker, "person_name")
         beside = [each for each in entity_values(tracker, "person_name") if each not in right]
-        return [each for each in dict.fromkeys([*whole, *beside[:1]]) if each != name][:MOST_READINGS]
+        words = clauses[0].split() if asked and name == text else []
+        beginnings = [" ".join(words[:count]) for count in WORDS_OF_A_NAME if len(words) > count + 1]
+        return [each for each in dict.fromkeys([*whole, *beside[:1], *beginnings]) if each != name][:MOST_READINGS]
 
     async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:
         """Whoever wants the name corrected has just typed it as the civil registry has it: not asked again."""

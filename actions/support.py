@@ -59,6 +59,12 @@ def confidence_of(tracker: Tracker) -> float:
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
+def chosen_answer(tracker: Tracker) -> str:
+    """The response for the question or for the detail of it, such as `utter_faq/forgotten_pin`."""
+    selector = tracker.latest_message["response_selector"]
+    return str(selector["faq"]["response"]["utter_action"])
+
+
 def entity_values(tracker: Tracker, entity: str) -> list[str]:
     """The different values of one entity in the latest message, in order; not those named as being replaced."""
     found = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == entity)

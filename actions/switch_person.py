@@ -13,14 +13,24 @@ from actions.notes import note_doses
 from actions.people import SELF, known_person, named_relatives, speaks_of_another
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, SENT_DOSES, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, events_of_turn, guesses_of, in_thread
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    entity_values,
+    events_of_turn,
+    guesses_of,
+    in_thread,
+    intents_of_parts,
+)
 from actions.task import begin
-from actions.task_names import TASK_OF_INTENT, Task
+from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 from registry.name_parts import telling_parts
 
 END_OF_A_PART = re.compile(r"[.,!?;\n]")
 GOES_ON = (Task.CERTIFICATE.value, Task.STATUS.value)  # for the next person too
+SURE_OF_A_REQUEST = 0.8
 LIKELY = 3  # of the guesses at what an unclear message wants
 ABOUT_A_PERSON = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 
@@ -50,8 +60,16 @@ class ActionSwitchPerson(ServiceAction):
         none = before or REST_OF_DOSES in entity_values(tracker, "dose")
         asked_now = any(event.get("name") == TASK for event in events_of_turn(tracker))
         over = not (asked_now or tracker.active_loop.get("name") or tracker.get_slot(TASK) in GOES_ON)
+        wanted = _wanted_beside(tracker) if over else None
         forgotten = [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS, *((TASK,) if over else ())), *known]
+        forgotten += [] if wanted is None else [SlotSet(TASK, wanted.value)]
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
+
+
+def _wanted_beside(tracker: Tracker) -> Task | None:
+    """ "Sekarang adik, 7308… Rosdiana, sertifikatnya"."""
+    asked = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_REQUEST)}
+    return next((task for task in SELF_EXPLAINING if task in asked), None)
 
 
 async def change_person(services: Services, tracker: Tracker) -> Events | None:

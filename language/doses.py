@@ -127,6 +127,12 @@ _LATEST_OF_MINE = re.compile(
     rf"|(?<!\w)(?:yang|yg|sing|nu)\s(?:{_LAST})\s(?:\w+\s){{0,3}}(?:{_PAPER})(?:nya|ku)?(?!\w)",
     re.I,
 )
+# "Sekarang suami 8171… Abdul Gani, yang terakhir saja"
+_LATEST_BESIDE_A_NIK = re.compile(
+    rf"(?:\d[\s.-]?){{16}}.*(?<!\w)(?:yang|yg|sing|nu|dosis)\s(?:dosis\s)?(?:{_LAST})"
+    r"(?:\s(?:aja|saja|ya|dong|kak|min|pak|bu|mas|mbak))*\W*$",
+    re.I | re.S,
+)
 _FIRST_CLAUSE = re.compile(r"[^,.;!?\n]*")
 _OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
 _REST = re.compile(
@@ -199,9 +205,12 @@ def _candidates(text: str) -> Iterator[Identifier]:
         return
     opening = _FIRST_CLAUSE.match(text)[0]  # type: ignore[index]
     if (
-        _LATEST.fullmatch(text) or _LATEST.fullmatch(opening) or _LATEST_OF_MINE.search(text)
+        _LATEST.fullmatch(text)
+        or _LATEST.fullmatch(opening)
+        or _LATEST_OF_MINE.search(text)
+        or _LATEST_BESIDE_A_NIK.search(text)
     ):  # "yg paling akhir jo, mo bawa gereja nanti"
-        yield Identifier(DOSE, "latest", *_LAST_WORD.search(text).span())  # type: ignore[union-attr]
+        yield Identifier(DOSE, "latest", *list(_LAST_WORD.finditer(text))[-1].span())
     yield from _all_doses(_FROM_FIRST_TO_LAST, text)
     yield from _all_doses(_DOUBLED, text)
     for match in _BOTH.finditer(text):

@@ -59,7 +59,8 @@ def choose(text: str, options: Sequence[Choice]) -> Choice | None:
     if is_emoji_only(typed):
         return _by_emoji(typed, options)
     plain = _comparable(typed)
-    return _by_title(plain, options) or _by_number(plain, options)
+    asks = typed.rstrip().endswith("?")  # "2?" asks about a second dose
+    return _by_title(plain, options) or (None if asks else _by_number(plain, options))
 
 
 def _comparable(text: str) -> str:

@@ -1,0 +1,141 @@
+"""What a message means right after an answer of ours that sounds like the wish for a task."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.beside import denied_tasks
+from actions.certificate import CHOOSE, CHOOSE_AGAIN, SEPARATOR
+from actions.how_long import AFTER_A_REQUEST
+from actions.information import give_dose
+from actions.offers import IF_YES, offered_task
+from actions.photos import take_photos
+from actions.session import verified_citizen
+from actions.slots import SENT_DOSES
+from actions.support import (
+    Events,
+    confidence_of,
+    corrected_values,
+    entity_values,
+    intents_of_parts,
+    just_said,
+    media_of,
+    message_text,
+    phone_numbers,
+    said_lately,
+)
+from actions.task import begin
+from actions.task_names import Task
+from bootstrap import Services
+from registry.names import same_name
+
+LISTEN = FollowupAction("action_listen")
+REPORTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
+ABOUT_ONES_RECORD = (*REPORTED, Task.STATUS, Task.DATA_COPY)
+SURE_OF_A_CHANGE = 0.95
+SURE_OF_A_YES = 0.9
+TURNS_AFTER_A_MOVE = 3
+OLD_CARD = "utter_faq/old_card"
+TURNS_AFTER_A_REQUEST = 2
+
+
+async def _a_chosen_dose(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
+    listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not _in_form(tracker)
+    unsure = "?" not in message_text(tracker) or confidence_of(tracker) < SURE_OF_A_CHANGE
+    takes = asked is Task.MISSING_CERTIFICATE or (asked in ABOUT_ONES_RECORD and unsure)
+    if not (listed and takes and entity_values(tracker, "dose")):
+        return None
+    return [*await give_dose(services, dispatcher, tracker), LISTEN]
+
+
+async def _one_just_sent(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """It is missing in the app, for it has just come into this chat."""
+    sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)
+    times = max((int(count) for count in entity_values(tracker, "times")), default=0)
+    all_sent = tracker.get_slot(SENT_DOSES) and set(entity_values(tracker, "dose")) <= set(sent)
+    if asked is not Task.MISSING_CERTIFICATE or not all_sent or times > len(sent) or _in_form(tracker):
+        return None
+    if said_lately(tracker, ("missing_certificate_issued",), turns=TURNS_AFTER_A_REQUEST):  # "kok bisa belum terbit?"
+        dispatcher.utter_message(response="utter_missing_certificate_why")
+        return [LISTEN]
+    dispatcher.utter_message(response="utter_faq/app_not_up_to_date")
+    return [LISTEN]
+
+
+async def _one_of_the_offer(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Iya, yang dosis terakhir aja", "oh ternyata Moderna. iya kak mau", when certificates were just offered."""
+    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
+    parts = intents_of_parts(tracker, at_least=SURE_OF_A_YES)
+    if not offered or "affirm" not in parts or "?" in message_text(tracker):
+        return None
+    if asked is Task.STATUS and entity_values(tracker, "dose"):
+        return [*await give_dose(services, dispatcher, tracker), LISTEN]
+    if asked in REPORTED and parts[-1] == "affirm" and asked not in denied_tasks(tracker):
+        begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
+        return [*begun, FollowupAction("phone_number_form")]
+    return None
+
+
+async def _after_the_move(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Kartu lama udah bisa saya buang ya?", when the number has just been changed."""
+    if asked is not Task.PHONE_CHANGE or not has_just_moved(tracker):
+        return None
+    dispatcher.utter_message(response=OLD_CARD)
+    return [LISTEN]
+
+
+async def _a_photo_for_the_case(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Ini surat pengadilan ganti nama", under a photo that the answer before asked for."""
+    photos = media_of(tracker)
+    invited = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_AFTER_A_REQUEST) and not _in_form(tracker)
+    if not (photos and invited) or corrected_values(tracker, "person_name"):
+        return None
+    await take_photos(services, dispatcher, tracker, photos)
+    return [LISTEN]
+
+
+async def _the_name_is_so(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Namanya cuma Deden, satu kata", when that is the name on record."""
+    names = entity_values(tracker, "person_name")
+    if asked is not Task.NAME_CORRECTION or not names or _in_form(tracker):
+        return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    if citizen is None or not all(same_name(citizen.full_name, name) for name in names):
+        return None
+    dispatcher.utter_message(response="utter_name_is_so", name=citizen.full_name)
+    return [LISTEN]
+
+
+def has_just_moved(tracker: Tracker) -> bool:
+    """Whether the number was changed a moment ago, and the message names no other one."""
+    changed = said_lately(tracker, ("phone_changed",), turns=TURNS_AFTER_A_MOVE)
+    return changed and not _in_form(tracker) and not phone_numbers(tracker)
+
+
+def _in_form(tracker: Tracker) -> bool:
+    return bool(tracker.active_loop.get("name"))
+
+
+REACTIONS = (
+    _after_the_move,
+    _one_of_the_offer,
+    _a_chosen_dose,
+    _one_just_sent,
+    _a_photo_for_the_case,
+    _the_name_is_so,
+)
