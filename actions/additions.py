@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.how_long import AFTER_A_REPORT, CAME_IN, tell_how_long
+from actions.how_long import AFTER_A_REPORT, CAME_IN, OF_A_REQUEST, tell_how_long
 from actions.read_back import read_back
 from actions.support import Events, command_id, entity_values, in_thread, message_text, said_lately
 from actions.task_names import Task
@@ -55,6 +55,8 @@ async def add_to_the_report(
 
 def _only_asks(tracker: Tracker) -> bool:
     """ "Udah masuk belum?"."""
+    if set(OF_A_REQUEST) & set(entity_values(tracker, "told_before")):
+        return True
     tells = entity_values(tracker, "record_field") or entity_values(tracker, "what_is_right")
     return "?" in message_text(tracker) and not tells and not any(c.isdigit() for c in message_text(tracker))
 

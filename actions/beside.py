@@ -30,6 +30,7 @@ from actions.support import (
     corrected_values,
     entity_values,
     events_of_turn,
+    in_thread,
     intent_of,
     message_text,
     phone_numbers,
@@ -41,6 +42,7 @@ from bootstrap import Services
 
 INTRODUCES, TELLS_TIME = "introduction", "time_"  # how the names of responses begin, after `utter_`
 ABOUT_TIME = ("utter_faq/hours", "utter_faq/contact", "utter_faq/next_dose")
+CONTACT = "utter_faq/contact"
 SURE_OF_A_QUESTION = 0.65  # as of a whole message
 SURE_OF_ANOTHER_TASK = 0.9
 SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
@@ -58,7 +60,13 @@ def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_leas
     said = {response_of(event) for event in events_of_turn(tracker)}
     told = ABOUT_TIME if any(_begins(message, TELLS_TIME) for message in dispatcher.messages) else ()
     for part in _asked(tracker):
-        if "response" in part and part["confidence"] >= at_least and part["response"] not in {*told, *said}:
+        of_the_number = str(part.get("response")).startswith(CONTACT) and phone_numbers(tracker)  # "nomor mama ya?"
+        if (
+            "response" in part
+            and not of_the_number
+            and part["confidence"] >= at_least
+            and part["response"] not in {*told, *said}
+        ):
             introduced = any(_begins(message, INTRODUCES) for message in dispatcher.messages[:1])
             dispatcher.utter_message(response=part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
@@ -82,7 +90,9 @@ async def note_beside(services: Services, tracker: Tracker) -> Events:
     task = tracker.get_slot(TASK)
     if task == Task.CERTIFICATE.value:
         return note_doses(tracker)
-    if task == Task.PHONE_CHANGE.value and corrected_values(tracker, "phone_number"):
+    if task == Task.PHONE_CHANGE.value and (
+        corrected_values(tracker, "phone_number") or await _of_the_change(services, tracker)
+    ):
         return await note_new_number(services, tracker)
     if task == Task.NAME_CORRECTION.value and corrected_values(tracker, "person_name"):
         noted = await note_for_task(services, tracker, Task.NAME_CORRECTION)
@@ -96,6 +106,13 @@ async def note_beside(services: Services, tracker: Tracker) -> Events:
     return [event for event in noted if event["name"] in OF_A_REPORT and event["value"]]
 
 
+async def _of_the_change(services: Services, tracker: Tracker) -> bool:
+    """A number told once the present one is proved: "nomor barunya salah ketik tadi, 0857…"."""
+    numbers = entity_values(tracker, "phone_number")
+    session = await in_thread(services.identity.session, tracker.sender_id) if numbers else None
+    return session is not None and session.phone.e164 not in numbers
+
+
 async def change_task_beside(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Goes on for another task when the message with the value asks for one: "614088, tapi status aja"."""
     wanted, present = TASK_OF_INTENT.get(intent_of(tracker)), tracker.get_slot(TASK)
@@ -105,6 +122,8 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
     unsure = confidence_of(tracker) < sure or wanted not in MAY_REPLACE
     if denied and (unsure or wanted is None):
         return [*forget(*FORM_SLOTS), *forget(TASK, NEXT_TASK)]
+    if present == Task.NAME_CORRECTION.value and corrected_values(tracker, "person_name"):
+        return []  # "di KTP Debora, di sertifikat Deboraa" is what the correction is about
     if unsure or wanted is None or present is None or wanted.value in (present, tracker.get_slot(NEXT_TASK)):
         return []
     if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or phone_numbers(tracker)):

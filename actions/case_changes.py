@@ -39,6 +39,7 @@ from identity.records import ClaimKind
 from registry.addition_records import Added, Withdrawn
 
 YES = "yes"
+SURE_OF_A_YES = 0.9
 # What "iya batalin, makasih" is taken for.
 ABOUT_THE_CASE = ("cancel", "affirm", "deny", "nlu_fallback", "check_ticket_status", "thank", "inform", "goodbye")
 
@@ -105,6 +106,7 @@ class ActionAddStatement(ServiceAction):
 class ValidateWithdrawalForm(VerifiedForm):
     slots = (WITHDRAWAL_CONFIRMED,)
     answered_by_no = slots
+    hears_questions = True
     explained = (WITHDRAWAL_CONFIRMED,)
 
     def name(self) -> str:
@@ -128,6 +130,10 @@ class ValidateWithdrawalForm(VerifiedForm):
         about_the_case = intent_of(tracker) in ABOUT_THE_CASE
         if said and about_the_case and "?" not in message_text(tracker):
             return Answer.NO if said[0] == "kept" else Answer.YES
+        first = next(iter(tracker.latest_message.get("parts") or ()), None)
+        begins = first is not None and first["name"] in ("cancel", "affirm") and first["confidence"] >= SURE_OF_A_YES
+        if said and said[0] == "confirmed" and begins:  # "iya batalkan. terus suntik kedua masih bisa ga"
+            return Answer.YES
         return answer_of(tracker)
 
 

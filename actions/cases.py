@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.case_wishes import do_wish
 from actions.read_back import read_back
 from actions.slots import CASE_NUMBER, CASE_WISH, STATEMENT_REF, forget
-from actions.support import Events, in_thread
+from actions.support import Events, in_thread, just_said
 from bootstrap import Services
 from registry.additions import REOPENED_WITHIN
 from registry.case_records import CaseState, CaseStatus
@@ -40,9 +40,11 @@ async def tell_cases(
         return await do_wish(services, dispatcher, tracker, session.phone.e164, cases)
     if cases:
         told = await in_thread(services.additions.words_of, cases[0].case_number, phone)
-        _tell(services, dispatcher, cases[:MOST_TOLD], told)
+        family = await in_thread(services.registry.citizens_of, phone)
+        _tell(services, dispatcher, cases[:MOST_TOLD], told, family)
     elif not number:
-        dispatcher.utter_message(response="utter_cases_none")
+        again = "_again" if "utter_cases_none" in just_said(tracker) else ""
+        dispatcher.utter_message(response=f"utter_cases_none{again}")
     return forget(CASE_NUMBER, CASE_WISH, STATEMENT_REF)
 
 
@@ -65,13 +67,17 @@ async def _named(services: Services, number: str, phone: str, everything: list[C
 
 
 def _tell(
-    services: Services, dispatcher: CollectingDispatcher, cases: list[CaseStatus], told: Sequence[str] = ()
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    cases: list[CaseStatus],
+    told: Sequence[str],
+    family: Sequence[Citizen],
 ) -> None:
     """The buttons are about the newest of them, and so is what was `told`."""
-    newest, rows = cases[0], case_rows(services, cases[:1])
+    newest, rows = cases[0], case_rows(services, cases[:1], family)
     if told:
         rows += "\n" + services.wording.text("utter_row_case_told", statement=read_back(*told[-LAST_TOLD:]))
-    rows = "\n\n".join([rows, *([case_rows(services, cases[1:])] if cases[1:] else ())])
+    rows = "\n\n".join([rows, *([case_rows(services, cases[1:], family)] if cases[1:] else ())])
     if newest.open:
         dispatcher.utter_message(response="utter_cases_open", rows=rows, number=newest.case_number)
     elif _reopens_until(services, newest):
@@ -80,20 +86,24 @@ def _tell(
         dispatcher.utter_message(response="utter_cases", rows=rows)
 
 
-def case_rows(services: Services, cases: list[CaseStatus]) -> str:
-    """One paragraph for each case: number, what it is about, since when, how far it is, and what can be done."""
+def case_rows(services: Services, cases: list[CaseStatus], family: Sequence[Citizen] = ()) -> str:
+    """One paragraph for each case: number, what it is about and for whom of `family`, how far it is, its files."""
+    return "\n\n".join(_row(services, case, family) for case in cases)
+
+
+def _row(services: Services, case: CaseStatus, family: Sequence[Citizen]) -> str:
     wording = services.wording
-    return "\n\n".join(
-        wording.text(
-            "utter_row_case",
-            number=case.case_number,
-            kind=wording.text(f"utter_row_case_kind_{case.kind.value}"),
-            date=wording.date(case.opened_at),
-            state=_state(services, case),
-            files=wording.text("utter_row_case_files", count=case.attachments) if case.attachments else "",
-        )
-        for case in cases
+    name = next((citizen.full_name for citizen in family if citizen.id == case.citizen_id), None)
+    row = wording.text(
+        "utter_row_case",
+        number=case.case_number,
+        kind=wording.text(f"utter_row_case_kind_{case.kind.value}"),
+        person=wording.text("utter_row_case_person", name=name) if name else "",
+        date=wording.date(case.opened_at),
+        state=_state(services, case),
     )
+    files = wording.text("utter_row_case_files", count=case.attachments) if case.attachments else ""
+    return f"{row}\n{files}" if files else row
 
 
 def _state(services: Services, case: CaseStatus) -> str:

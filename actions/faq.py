@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certificate import CHOOSE, CHOOSE_AGAIN
 from actions.how_long import (
     AFTER_A_REQUEST,
     CAME_IN,
@@ -34,11 +35,9 @@ from actions.support import (
 from actions.task import begin
 from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 
-FEWEST_PARTS = 2
 SURE_OF_A_REQUEST = 0.8
-TAKES = ("affirm", "download_certificate", "otp_not_received")  # "kirim yang baru", when no code is awaited
 TURNS_ABOUT_A_PERSON = 3
-ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions")
+ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions", "utter_faq/fourth_dose")
 
 
 class ActionAnswerQuestion(ServiceAction):
@@ -89,15 +88,12 @@ class ActionAnswerQuestion(ServiceAction):
 
     def _takes_the_offer(self, tracker: Tracker) -> bool:
         """ "Iya, dosis 2. Yang lama masih berlaku?", when certificates were just offered."""
-        parts = list(tracker.latest_message.get("parts") or ())
-        if len(parts) < FEWEST_PARTS:
-            return False
-        sure = parts[0]["name"] in TAKES and parts[0]["confidence"] >= SURE_OF_A_QUESTION
-        return sure and offered_task(self.services.wording, tracker, IF_YES) is Task.CERTIFICATE
+        listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker))
+        return bool(listed) or offered_task(self.services.wording, tracker, IF_YES) is Task.CERTIFICATE
 
     async def _how_long(self, dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> Events | None:
         """ "Terus berapa lama?" after a report is about that; "berapa lama? mau naik kapal" is about both."""
-        if not said_lately(tracker, AFTER_A_REQUEST, turns=1) or not entity_values(tracker, "asks_when"):
+        if not said_lately(tracker, AFTER_A_REQUEST, turns=1) or "progress" not in entity_values(tracker, "asks_when"):
             return None
         sure = confidence_of(tracker) >= SURE_OF_A_QUESTION
         if sure and answer in ABOUT_THE_NEXT_DOSE:

@@ -32,7 +32,7 @@ from actions.support import (
     message_text,
     silence_before,
 )
-from actions.task_names import TASK_OF_INTENT
+from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT
 from wording import Wording
 
 COMES_BACK = ("greet", "affirm")
@@ -44,6 +44,7 @@ MAY_REFUSE = frozenset(
 )
 BESIDE_THE_POINT = frozenset({"out_of_scope", "nlu_fallback"})
 SURE_OF_A_CANCEL = 0.9
+SURE_OF_ANOTHER_TASK = 0.9
 A_BARE_GUESS = 0.5  # confidence of an intent below which it is as likely wrong as right
 MISTAKES_BEFORE_OTHER_HELP = 2
 OTHER_HELP = "utter_other_help"
@@ -168,6 +169,9 @@ def refuses(tracker: Tracker, given: tuple[str, ...] = GIVEN) -> bool:
     """Whether the latest message wants nothing of what a form asks, and nothing else either, which a rule would do."""
     no = bool(entity_values(tracker, "refuses")) or NOT_NEEDED in entity_values(tracker, "wish")
     gives = any(entity_values(tracker, entity) for entity in given)
+    wants = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_ANOTHER_TASK)}
+    if wants & set(SELF_EXPLAINING):  # "nda usah perbaiki nama, sertifikatnya saja"
+        return False
     return no and not gives and intent_of(tracker) in MAY_REFUSE and "?" not in message_text(tracker)
 
 

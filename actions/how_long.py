@@ -23,6 +23,8 @@ AFTER_A_REQUEST = (*AFTER_A_REPORT, "request_", "cases", "lost_number_", "name_c
 TURNS_ABOUT_IT = 2
 TURNS_REMEMBERED = 10
 ABOUT_OFFICERS = {"check_ticket_status", "talk_to_human", "correct_name", "change_phone_number"}
+QUESTIONS, CONTACT = "faq/", "faq/contact"
+PROGRESS = "progress"  # a value of the entity `asks_when`
 SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
 CAME_IN, NEWS_HERE, HURRY = "came_in", "news_here", "hurry"  # values of the entity `told_before`
 OF_A_REQUEST = {NEWS_HERE: "utter_case_news_here", HURRY: "utter_case_hurry"}
@@ -37,8 +39,10 @@ KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
 
 
 def asks_how_long(tracker: Tracker) -> bool:
-    about_vaccination = intent_of(tracker) == "faq" and confidence_of(tracker) >= SURE_OF_A_QUESTION
-    return bool(entity_values(tracker, "asks_when")) and not about_vaccination
+    asked = next((name for name, _ in guesses_of(tracker)), "")
+    about_vaccination = asked.startswith(QUESTIONS) and asked != CONTACT
+    surely = intent_of(tracker) == "faq" and confidence_of(tracker) >= SURE_OF_A_QUESTION
+    return PROGRESS in entity_values(tracker, "asks_when") and not (surely and about_vaccination)
 
 
 def asked_for_something(tracker: Tracker) -> bool:
@@ -77,7 +81,7 @@ async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tr
         if value in entity_values(tracker, "told_before") and asked_for_something(tracker):
             dispatcher.utter_message(response=answer)
             return []
-    if not (came_in or entity_values(tracker, "asks_when")):
+    if not (came_in or PROGRESS in entity_values(tracker, "asks_when")):
         return None
     about_it = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
     if not (about_it or came_in or (asks_how_long(tracker) and _about_officers(tracker))):

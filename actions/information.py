@@ -11,10 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back
 from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
+from actions.how_long import asks_how_long, tell_how_long
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
-from actions.people import speaks_of_another
+from actions.people import person_tried_before, speaks_of_another
 from actions.photos import REPORTS, invite_photos, keep_for_the_report, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
@@ -38,6 +39,8 @@ class ActionTakeInformation(ServiceAction):
             if form and tracker.get_slot(TASK) in REPORTS:
                 return keep_for_the_report(dispatcher, tracker)
             await take_photos(self.services, dispatcher, tracker, media_ids)
+            if not form and asks_how_long(tracker):  # under the photo
+                return await tell_how_long(self.services, dispatcher, tracker) or []
             return []
         if form in (None, "identity_form") and (numbers := phone_numbers(tracker)):
             session = await in_thread(self.services.identity.session, tracker.sender_id)
@@ -45,7 +48,8 @@ class ActionTakeInformation(ServiceAction):
                 dispatcher.utter_message(response="utter_number_already_verified")
                 return []
             if form or tracker.get_slot(TASK) is not None:
-                return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
+                person = person_tried_before(tracker)
+                return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), *person, FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)
         if form:
             explain = f"utter_explain_{tracker.get_slot(REQUESTED_SLOT)}"

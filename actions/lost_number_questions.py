@@ -53,7 +53,7 @@ class ActionAskIdentityPhotos(Question):
 class ActionAskNumberToMoveTo(Question):
     whole = "utter_ask_lost_number_form_new_phone_ref"
     short = "utter_ask_phone_change_form_new_phone_ref_again"
-    own_words = ("phone_", "explain_new_phone_ref")
+    own_words = ("phone_", "explain_new_phone_ref", "otp_too_many")
 
     def name(self) -> str:
         return "action_ask_lost_number_form_new_phone_ref"

@@ -65,7 +65,7 @@ class ValidateNameCorrectionForm(VerifiedForm):
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
         if asked in self.slots:
-            name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=True)
+            name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=asked == NEW_NAME_REF)
         else:
             name = await recall(self.services, tracker, NEW_NAME_REF)
         again = asked == NAME_CONFIRMED and name is not None and await self._shown_again(tracker, name)
@@ -92,7 +92,7 @@ class ValidateNameCorrectionForm(VerifiedForm):
     async def _shown_again(self, tracker: Tracker, name: str) -> bool:
         """ "Iya benar, Herlina Maria": the very name that is shown, and nothing denied."""
         shown = await recall(self.services, tracker, NEW_NAME_REF)
-        return shown is not None and shown.lower() == name.lower() and "deny" not in intents_of_parts(tracker)
+        return shown is not None and shown.lower() == name.lower() and intents_of_parts(tracker)[-1:] != ["deny"]
 
     async def _repeats(self, tracker: Tracker, name: str) -> bool:
         """ "Betul, Nur Haliza dipisah": a part of the name that is shown, and no other name."""

@@ -13,7 +13,7 @@ from actions.verification import check_code, read_phone, tell_code_not_sent
 from bootstrap import Services
 from identity.errors import PhoneError
 from identity.phone import PhoneNumber
-from identity.records import CodePurpose, CodeSent, Locked, NumberProved, TooSoon
+from identity.records import CodePurpose, CodeSent, Locked, NumberProved, TooManyCodes, TooSoon
 
 STEPS = (NEW_PHONE_REF, NEW_OTP_REF)
 
@@ -43,6 +43,8 @@ async def send_code_to_new_number(
         tell_code_not_sent(dispatcher, services.wording, outcome)
     if isinstance(outcome, (CodeSent, TooSoon)):
         return [SlotSet(NEW_PHONE_REF, outcome.challenge_id), *forget(NEW_OTP_REF, NEW_NUMBER_REF)]
+    if isinstance(outcome, TooManyCodes):  # nothing that was told is lost: the number can be typed again later
+        return forget(*STEPS)
     return [*forget(*STEPS), *close()]
 
 

@@ -14,7 +14,7 @@ from actions.hand_over import REQUEST
 from actions.how_long import OF_A_REQUEST, asks_how_long, tell_how_long, tell_how_long_here
 from actions.human import offer_human
 from actions.notes import WITHDRAW_CASE
-from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
+from actions.people import known_person, names_somebody_else, names_the_other, person_tried_before, speaks_of_another
 from actions.reactions import LISTEN, REACTIONS, REPORTED
 from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
@@ -188,7 +188,21 @@ async def _another_account(
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is None or session.phone.e164 in numbers or tracker.active_loop.get("name") == "phone_change_form":
         return None
-    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
+    person = person_tried_before(tracker)
+    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), *person, FollowupAction("phone_number_form")]
+
+
+async def _a_person_instead(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Sudah saya lapor! Robot lagi, kasih saya petugas": the last that is said counts."""
+    wanted = intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)[-1:]
+    if asked is not Task.CASES or wanted != ["talk_to_human"] or entity_values(tracker, "ticket_number"):
+        return None
+    offered = await offer_human(services, dispatcher, tracker)
+    form = tracker.active_loop.get("name")
+    goes_on = any(event["event"] in ("followup", "active_loop") for event in offered)
+    return offered if goes_on else [*offered, FollowupAction(str(form)) if form else LISTEN]
 
 
 READINGS: tuple[Reading, ...] = (
@@ -196,6 +210,7 @@ READINGS: tuple[Reading, ...] = (
     *REACTIONS,
     _the_number_stays,
     _another_account,
+    _a_person_instead,
     _somebody_else,
     _how_long_it_takes,
     _an_unsure_change,

@@ -6,14 +6,14 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.session import verified_citizen
-from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
+from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF, TRIED_PERSON
 from actions.support import Events, entity_values, in_thread, message_text, replaced_values
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.name_parts import may_be_the_same, telling_parts
 from registry.records import Citizen
 
-SELF, PREVIOUS, OWN, OTHER = "self", "previous", "own", "other"  # values of the entity `whose`
+SELF, PREVIOUS, MINE, OWN, OTHER = "self", "previous", "mine", "own", "other"  # values of the entity `whose`
 PAIR = 2
 
 
@@ -27,7 +27,7 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
     """NIK and name given before of whom the latest message speaks; the registry checks them anew."""
     named, whose = entity_values(tracker, "person_name"), entity_values(tracker, "whose")
     citizen = await verified_citizen(services, tracker.sender_id)
-    writer = (SELF in whose or _asks_for_own_instead(tracker)) and not named
+    writer = (SELF in whose or _is_the_writers(tracker)) and not named
     people = _first_known(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
     words = telling_parts(message_text(tracker)) - telling_parts("" if citizen is None else citizen.full_name)
     for nik_ref, name_ref in people:
@@ -48,9 +48,15 @@ async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str
     return None
 
 
+def person_tried_before(tracker: Tracker) -> Events:
+    """NIK and name that were not found on a number, for the other number that is given now."""
+    tried = tracker.get_slot(TRIED_PERSON)
+    return [SlotSet(NIK_REF, tried[0]), SlotSet(NAME_REF, tried[1]), SlotSet(TRIED_PERSON, None)] if tried else []
+
+
 def speaks_of_own(tracker: Tracker) -> bool:
     """ "Boosterku kapan?"."""
-    return bool({SELF, OWN} & set(entity_values(tracker, "whose")))
+    return bool({SELF, MINE, OWN} & set(entity_values(tracker, "whose")))
 
 
 def _first_known(tracker: Tracker) -> list[list[str]]:
@@ -73,13 +79,12 @@ async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
 async def goes_back(services: Services, tracker: Tracker) -> bool:
     """ "Yang punyaku tadi": somebody who was verified before, and another one is now."""
     back = {SELF, PREVIOUS} & set(entity_values(tracker, "whose"))
-    return bool(back or _asks_for_own_instead(tracker)) and bool(await known_person(services, tracker))
+    return bool(back or _is_the_writers(tracker)) and bool(await known_person(services, tracker))
 
 
-def _asks_for_own_instead(tracker: Tracker) -> bool:
-    """ "Eh punya saya belum masuk", where somebody else's NIK is asked for."""
-    asked = tracker.active_loop.get("name") == "identity_form" and not entity_values(tracker, "nik")
-    return asked and OWN in entity_values(tracker, "whose")
+def _is_the_writers(tracker: Tracker) -> bool:
+    """ "Eh punya saya belum masuk", and no NIK that says who that is."""
+    return MINE in entity_values(tracker, "whose") and not entity_values(tracker, "nik")
 
 
 async def names_somebody_else(services: Services, tracker: Tracker) -> bool:

@@ -22,6 +22,7 @@ from actions.slots import (
     REQUESTED_SLOT,
     SENT_DOSES,
     TASK,
+    TRIED_PERSON,
     VERIFICATION_SLOTS,
     forget,
 )
@@ -120,7 +121,7 @@ class ValidateIdentityForm(VerifiedForm):
         wanted = name or noted
         if nik_ref is None or wanted is None:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
-        found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None)
+        found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None or " " in wanted)
         return [*self._with_the_second(others, found), *forget(NAME_REF)]
 
     @staticmethod
@@ -220,7 +221,8 @@ class ValidateIdentityForm(VerifiedForm):
             dispatcher.utter_message(response="utter_identity_one_word", tries_left=tries.left)
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
-        return [*kept, *forget(*PERSON_SLOTS)]
+        tried = SlotSet(TRIED_PERSON, [nik_ref, await self._remember_name(tracker, name)])
+        return [*kept, tried, *forget(*PERSON_SLOTS)]
 
     async def _perhaps_the_right_name(self, tracker: Tracker, name: str) -> Events:
         """Whoever wants the name corrected may have typed it as it should be; it is shown before anything changes."""

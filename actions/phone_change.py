@@ -70,7 +70,7 @@ class ValidatePhoneChangeForm(VerifiedForm):
 class ActionAskNewPhone(Question):
     whole = "utter_ask_phone_change_form_new_phone_ref"
     short = "utter_ask_phone_change_form_new_phone_ref_again"
-    own_words = ("phone_", "explain_new_phone_ref", "session_expired")
+    own_words = ("phone_", "explain_new_phone_ref", "session_expired", "otp_too_many")
 
     def name(self) -> str:
         return "action_ask_phone_change_form_new_phone_ref"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.beside import denied_tasks
@@ -13,12 +13,13 @@ from actions.information import give_dose
 from actions.offers import IF_YES, offered_task
 from actions.photos import take_photos
 from actions.session import verified_citizen
-from actions.slots import SENT_DOSES
+from actions.slots import REPORT_TOPIC, SENT_DOSES
 from actions.support import (
     Events,
     confidence_of,
     corrected_values,
     entity_values,
+    in_thread,
     intents_of_parts,
     just_said,
     media_of,
@@ -95,6 +96,33 @@ async def _after_the_move(
     return [LISTEN]
 
 
+async def _fewer_than_given(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Kok cuma satu? Sudah dua kali saya disuntik", when what is on record has just been shown."""
+    times = max((int(count) for count in entity_values(tracker, "times")), default=0)
+    shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
+    if asked not in (Task.STATUS, Task.WRONG_RECORD) or not (times and shown) or _in_form(tracker):
+        return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
+    if citizen is None or times <= len(recorded):
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.MISSING_CERTIFICATE)
+    return [*begun, SlotSet(REPORT_TOPIC, str(times)), FollowupAction("phone_number_form")]
+
+
+async def _sorry_and_thanks(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Booster nanti saja. Terima kasih, maaf tadi marah-marah ya"."""
+    thanks = "thank" in intents_of_parts(tracker, at_least=SURE_OF_A_YES) and "?" not in message_text(tracker)
+    if asked is not Task.STATUS or not thanks or not entity_values(tracker, "apology") or _in_form(tracker):
+        return None
+    dispatcher.utter_message(response="utter_apology")
+    return [LISTEN]
+
+
 async def _a_photo_for_the_case(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
@@ -136,6 +164,8 @@ REACTIONS = (
     _one_of_the_offer,
     _a_chosen_dose,
     _one_just_sent,
+    _fewer_than_given,
+    _sorry_and_thanks,
     _a_photo_for_the_case,
     _the_name_is_so,
 )

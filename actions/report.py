@@ -218,6 +218,7 @@ class ActionOpenReport(ServiceAction):
         dispatcher.utter_message(
             response=f"utter_report_{how}{asks_for_photo}",
             number=outcome.case_number,
+            name=citizen.full_name,
             recorded=await self._recorded(tracker),
             date=due(self.services, kind).date,
         )

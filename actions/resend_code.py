@@ -10,7 +10,7 @@ from actions.lost_number import begin_lost_number
 from actions.notes import same_doses
 from actions.offers import IF_YES, offered_task
 from actions.slots import NEW_OTP_REF, NEW_PHONE_REF, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, forget
-from actions.support import Domain, Events, ServiceAction, command_id, entity_values, in_thread
+from actions.support import Domain, Events, ServiceAction, command_id, entity_values, in_thread, phone_numbers
 from actions.task import begin
 from actions.task_names import Task
 from actions.verification import tell_code_not_sent
@@ -37,6 +37,8 @@ class ActionResendCode(ServiceAction):
             if not form and (task := offered or _last_sent(tracker)):
                 begun = await begin(self.services, dispatcher, tracker, task)
                 return [*begun, *([] if offered else same_doses(tracker)), FollowupAction("phone_number_form")]
+            if not form and phone_numbers(tracker):  # "coba lagi ke 0813…"
+                return [*forget(PHONE_REF, OTP_REF), FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_otp_nothing_to_resend")
             return []
         outcome = await in_thread(

@@ -27,6 +27,7 @@ MAY_BE_A_STATEMENT = frozenset(
 OTHER_WISHES = frozenset({*TASK_OF_INTENT, "switch_person", "logout"}) - MAY_BE_A_STATEMENT
 SURE_OF_ANOTHER_WISH = 0.8
 FIGURE = re.compile(r"(?<![^\W\d_])\d")  # and not the one of "kira2"
+YEAR = re.compile(r"(?<!\d)20[2-9]\d(?!\d)")
 FEWEST_WORDS_OF_A_STATEMENT = 2
 TELLING = ("what_is_right", "vaccinated_at", "record_field")
 COURTESIES = frozenset({"affirm", "greet", "thank", "goodbye", "wait"})
@@ -35,8 +36,11 @@ COURTESIES = frozenset({"affirm", "greet", "thank", "goodbye", "wait"})
 def is_statement(tracker: Tracker) -> bool:
     """Whether the latest message answers an open question rather than asking for something else."""
     text = message_text(tracker)
-    if asks_how_long(tracker) or ("?" in text and not _tells_before_it_asks(text)):
+    dated = says_when_and_where(tracker) and YEAR.search(text) is not None
+    if asks_how_long(tracker) or ("?" in text and not (dated or _tells_before_it_asks(text))):
         return False
+    if dated and intent_of(tracker) != "cancel":
+        return True
     if wants_something_else(tracker) and not (_begins_with_the_matter(tracker) or says_when_and_where(tracker)):
         return False
     if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_the_matter(tracker):

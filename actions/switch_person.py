@@ -22,6 +22,7 @@ from actions.support import (
     guesses_of,
     in_thread,
     intents_of_parts,
+    just_said,
 )
 from actions.task import begin
 from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
@@ -42,6 +43,10 @@ class ActionSwitchPerson(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         session = await in_thread(self.services.identity.session, tracker.sender_id)
         if session is None:
+            wanted = None if tracker.active_loop.get("name") else _wanted_beside(tracker)
+            if wanted is not None:  # "mau sertifikat, ada 3 orang, punya saya dulu baru istri"
+                begun = await begin(self.services, dispatcher, tracker, wanted)
+                return [*begun, FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_switch_person_unverified")
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         citizen = await verified_citizen(self.services, tracker.sender_id)
@@ -53,10 +58,12 @@ class ActionSwitchPerson(ServiceAction):
         before = await _doses_before_the_person(self.services, tracker) if citizen is not None else []
         just_sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)  # "kenapa dikirim semua? sekarang anakku …"
         before = [dose for dose in before if dose not in just_sent and not (dose == ALL_DOSES and just_sent[0])]
+        before = [] if "utter_certificate_dose_missing" in just_said(tracker) else before
         if citizen is not None and before:
             await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(before))
         await in_thread(self.services.identity.select_citizen, tracker.sender_id, None)
-        dispatcher.utter_message(response="utter_switch_person")
+        named = known or entity_values(tracker, "nik") or entity_values(tracker, "person_name")
+        dispatcher.utter_message(response="utter_switch_person" if named else "utter_switch_person_or_number")
         none = before or REST_OF_DOSES in entity_values(tracker, "dose")
         asked_now = any(event.get("name") == TASK for event in events_of_turn(tracker))
         over = not (asked_now or tracker.active_loop.get("name") or tracker.get_slot(TASK) in GOES_ON)

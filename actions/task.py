@@ -63,7 +63,8 @@ async def begin(
     if not (goes_on or asked_back_just_before(tracker)):
         events += forget(DOSE)
     events += introduce(dispatcher, tracker)
-    if "complain_service" in intents_of_parts(tracker) and task not in REGRETTED:
+    angry = "complain_service" in intents_of_parts(tracker) and not entity_values(tracker, "apology")
+    if angry and task not in REGRETTED:
         dispatcher.utter_message(response="utter_sympathy")
     standing = await where_verification_stands(services, tracker, task)
     answered_at_once = task is Task.CASES and any(e["name"] == PERSON_REF and e["value"] for e in standing)

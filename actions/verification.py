@@ -56,6 +56,7 @@ from identity.records import (
 from wording import Wording
 
 CODE_LENGTH = 6
+VALIDITY = "validity"  # a value of the entity `asks_when`
 NOT_REGISTERED = "not_registered"  # a value of the entity `sms_says`
 FEWEST_DIGITS_OF_AN_ATTEMPT = 4
 FEWEST_DIGITS_OF_A_BARE_ATTEMPT = 3  # "119"
@@ -156,7 +157,8 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT) == PHONE_REF
-        replacing = not asked and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value  # then it names the new number
+        changing = tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
+        replacing = not asked and changing and intent_of(tracker) == "change_phone_number"  # it names the new number
         attempts = [] if replacing else phone_attempts(tracker, whole_text=asked)
         changes = asked and tracker.get_slot(TASK) == Task.PHONE_CHANGE.value
         if changes and (old := replaced_values(tracker, "phone_number")):  # "yang lama 0812…, yang baru 0813…"
@@ -166,7 +168,7 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
             return [SlotSet(PHONE_REF, None), *await note_new_number(self.services, tracker)]
         if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
             attempts = [noted]
-        if asked and NOT_REGISTERED in entity_values(tracker, "sms_says"):
+        if asked and not attempts and NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [SlotSet(PHONE_REF, None)]
         if asked and not attempts and entity_values(tracker, "this_number"):
@@ -209,11 +211,14 @@ class ValidateOtpForm(FormWithWaysOut):
         if codes:
             checked = await self._check(dispatcher, tracker, codes[-1])
             return [*await _note_person(self.services, tracker), *checked]
+        if attempts := phone_attempts(tracker, whole_text=False):
+            return await self._other_number(dispatcher, tracker, attempts)
         if NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [*forget(OTP_REF, PHONE_REF), *close()]
-        if attempts := phone_attempts(tracker, whole_text=False):
-            return await self._other_number(dispatcher, tracker, attempts)
+        if VALIDITY in entity_values(tracker, "asks_when"):
+            dispatcher.utter_message(response="utter_otp_validity")
+            return [SlotSet(OTP_REF, None)]
         if (phone := await number_put_right(self.services, tracker, PHONE_REF)) is not None:
             return await self._send_code(dispatcher, tracker, phone)
         wants_new_code = intent_of(tracker) == "affirm" and "utter_otp_expired" in just_said(tracker)

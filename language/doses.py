@@ -61,7 +61,7 @@ _LISTED = re.compile(
 _WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
 _YANG = re.compile(
     rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|anu|sing|nan|ingkang)\s(?:(?:dosis|nomor|nomer|no)\s)?"
-    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu(?!\slagi)|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
+    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu(?!\s(?:lagi|daftar|nomor|nomer|pake|pakai|punya|anak|orang|itu|ini|sd|smp|sma|masih))|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
@@ -163,10 +163,11 @@ _THERE_ALREADY = re.compile(
 )
 # Of several doses the one that is not wanted: "booster sama dosis 2 saja, dosis 1 tidak usah".
 _LEFT_OUT = re.compile(
-    rf"{_WITH_THE_NEXT}(?:{_ALREADY}\s(?:{_ME}\s)?(?:ada|punya|terima|diterima|kuterima|dapat|dapet)(?!\w)"
+    rf"{_WITH_THE_NEXT}(?:(?:{_ALREADY}\s)?(?:{_ME}\s)?(?:ada|punya|terima|diterima|kuterima|dapat|dapet)(?!\w)"
     r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w))",
     re.I,
 )
+_ONLY = re.compile(r"(?<!\w)(?:knapa|kenapa|knp|kok|ko)\s(?:cuma|cuman|cm|hanya|baru)\s(?:yang\s|yg\s)?$", re.I)
 _BARE = re.compile(rf"(?:(?:yang|yg)\s)?{_NUMBER_WORD}", re.I)
 _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
 
@@ -178,7 +179,7 @@ def find_doses(text: str) -> Iterator[Identifier]:
         meant = not (_is_there_already(text, identifier) or _says_which_person(text, identifier))
         if meant and not any(identifier.overlaps(other) for other in taken):
             taken.append(identifier)
-    wanted = [dose for dose in taken if not _LEFT_OUT.match(text, dose.end)]
+    wanted = [dose for dose in taken if not (_LEFT_OUT.match(text, dose.end) or _ONLY.search(text[: dose.start]))]
     return iter(sorted(wanted or taken, key=lambda identifier: identifier.start))
 
 

@@ -23,8 +23,17 @@ from language.identifier_extractor import identifiers_of
 from language.intent_model import IntentModel
 from language.masking import classifier_text, gives_only_identifiers
 from language.parts import PARTS, asks, parts_of
-from language.readings import NOT_DENIED, SURE_OF_A_DENIED_OPENING, Part, Ranking, Reading, information, without
-from language.records import Identifier
+from language.readings import (
+    FEWEST_WORDS_OF_A_QUESTION,
+    NOT_DENIED,
+    SURE_OF_A_DENIED_OPENING,
+    Part,
+    Ranking,
+    Reading,
+    information,
+    without,
+)
+from language.records import CERTAIN, NUMBERS, Identifier
 
 _FILE = "intents.joblib"
 
@@ -105,7 +114,8 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             whole = without(denials, self._ranking(denials.rest, identifiers))
             ranking = Reading(text, identifiers, message.get(ENTITIES) or (), denials, parts, whole).ranking()
             message.set(DENIED, sorted(denials.intents), add_to_output=True)
-            message.set(PARTS, [part.head() for part in parts], add_to_output=True)
+            asked = parts or self._question_beside(denials.rest, identifiers)
+            message.set(PARTS, [part.head() for part in asked], add_to_output=True)
             if not ranking:
                 message.set(INTENT, {"name": None, "confidence": 0.0}, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [], add_to_output=True)
@@ -139,6 +149,18 @@ class IndonesianIntentClassifier(GraphComponent, IntentClassifier):
             if text.strip() and not gives_only_identifiers(text, within)
         ]
         return [part for part in parts if part.ranking]
+
+    def _question_beside(self, text: str, identifiers: Sequence[Identifier]) -> list[Part]:
+        """ "581545 nanti kodenya istri lain lagi?": what is asked in one breath with a number, read without it."""
+        numbers = [one for one in identifiers if one.kind in NUMBERS and one.confidence >= CERTAIN]
+        rest = text
+        for number in numbers:
+            rest = rest[: number.start] + " " * (number.end - number.start) + rest[number.end :]
+        rest = rest.strip(" .,;:-\n")
+        if not numbers or not asks(rest) or len(rest.split()) < FEWEST_WORDS_OF_A_QUESTION:
+            return []
+        ranking = self._ranking(rest, [])
+        return [Part(rest, ranking, [], is_asked=True)] if ranking else []
 
     def _ranking(self, text: str, identifiers: Sequence[Identifier]) -> Ranking:
         if self._model is None or not text.strip():

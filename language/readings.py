@@ -27,11 +27,13 @@ SURE_OF_A_REQUEST_BESIDE = {
 }
 COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
 GIVEN = frozenset({NIK, PHONE})
-MOST_WORDS_AROUND_A_DOSE = 7
+MOST_WORDS_AROUND_A_DOSE = 9
 FEWEST_WORDS_OF_A_QUESTION = 3  # "lawas kah" behind a question asks the same
 SURE_OF_ANOTHER_WISH = 0.7
 SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
 SURE_OF_A_REQUEST_ALONE = 0.95
+SURE_OF_A_QUESTION_ALONE = 0.75  # a wrong answer does nothing
+QUESTIONS = "faq/"
 SURE_BESIDE_A_DENIAL = 0.6
 SURE_OF_A_DENIED_OPENING = 0.8
 NOT_DENIED = frozenset(
@@ -213,8 +215,11 @@ def _request_after_courtesies(parts: Sequence[Ranking]) -> Ranking:
     """The one part that asks for something where every other is surely a courtesy: "gak jadi deh, sertifikat aja"."""
     requests = [part for part in parts if part[0][0] not in NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)]
     courtesies = [part for part in parts if part[0][0] in SURE_OF_A_REQUEST_BESIDE and part[0][1] >= SURE_OF_A_COURTESY]
-    alone = len(requests) == 1 and len(courtesies) == len(parts) - 1 > 0
-    return requests[0] if alone and requests[0][0][1] >= SURE_OF_A_REQUEST_ALONE else []
+    if not (len(requests) == 1 and len(courtesies) == len(parts) - 1 > 0):
+        return []
+    name, confidence = requests[0][0]
+    enough = SURE_OF_A_QUESTION_ALONE if name.startswith(QUESTIONS) else SURE_OF_A_REQUEST_ALONE
+    return requests[0] if confidence >= enough else []
 
 
 def _request_of_parts(parts: Sequence[Ranking], whole: str) -> Ranking:

@@ -34,6 +34,8 @@ POSSIBLE_NAME = "possible_name"  # the entity of a name below CERTAIN
 TICKET = "ticket_number"
 NUMBER_ENDING = "number_ending"
 
+NUMBERS = (PHONE, NIK, CODE, TICKET)
+
 REPLACED, CORRECTED = "old", "corrected"
 
 CERTAIN = 0.7

@@ -45,7 +45,9 @@ def services(*cases: CaseStatus, due_at: dt.datetime = NOW + 2 * HOUR, **more: A
             case=lambda number, _phone: next((each for each in cases if each.case_number == number), None),
         ),
         target_times=SimpleNamespace(due_at=lambda kind, opened_at: due_at),
-        registry=SimpleNamespace(citizen_on=lambda _phone, citizen_id: SimpleNamespace(id=citizen_id)),
+        registry=SimpleNamespace(
+            citizen_on=lambda _phone, citizen_id: SimpleNamespace(id=citizen_id), citizens_of=lambda _phone: []
+        ),
         **{"additions": SimpleNamespace(words_of=lambda number, _phone: ()), **more},
     )
     session = given.identity.session("c1")

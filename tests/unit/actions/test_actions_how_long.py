@@ -68,6 +68,13 @@ def test_how_long_data_are_kept_is_no_question_for_officers() -> None:
     assert told(office(), tracker("data saya disimpan berapa lama", "nlu_fallback", HOW_LONG)) == ([], None)
 
 
+def test_how_long_the_answer_of_officers_takes_is_asked_though_it_sounds_like_their_contact() -> None:
+    on = tracker("berapa lama dibalasnya kalau di sini?", "faq", HOW_LONG)
+    on.latest_message["intent"]["confidence"] = 0.98
+    on.latest_message["intent_ranking"] = [{"name": "faq/contact", "confidence": 0.98}]
+    assert asks_how_long(on)
+
+
 @pytest.mark.parametrize("question", [HOW_LONG, CAME_IN])
 def test_inside_a_form_nothing_is_looked_up(question: dict[str, Any]) -> None:
     assert told(office(verified=True), tracker("berapa lama", "inform", question, form="otp_form")) == ([], None)
@@ -80,6 +87,7 @@ def test_whether_it_came_in_is_nothing_to_say_where_nothing_was_asked_for() -> N
 def test_the_interval_between_doses_is_about_vaccination_but_not_right_after_a_request() -> None:
     on = tracker("jarak dosis berapa lama", "faq", HOW_LONG)
     on.latest_message["intent"]["confidence"] = 0.95
+    on.latest_message["intent_ranking"] = [{"name": "faq/next_dose", "confidence": 0.95}]
     assert not asks_how_long(on)
     assert told(office(), on) == ([], None)
     unsure = tracker("terus berapa lama", "faq", HOW_LONG, before=[{"event": "user"}, said("utter_report_opened")])

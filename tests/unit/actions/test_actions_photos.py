@@ -10,7 +10,7 @@ import pytest
 from actions_fakes import WORDING, FakeIdentity, tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.photos import attach_photos
+from actions.photos import attach_photos, keep_for_the_report
 from bootstrap import FetchProblem, MediaUnavailable, ReceivedFiles, Services
 from channels.whatsapp.graph import GraphUnreachable
 from channels.whatsapp.media import MediaTooLarge, MediaUnusable
@@ -76,3 +76,18 @@ async def test_what_the_channel_meets_is_told_apart(error: Exception, problem: F
     with pytest.raises(MediaUnavailable) as caught:
         await ReceivedFiles(cast(Any, Graph())).fetch("77")
     assert caught.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    ("task", "said", "kept"),
+    [
+        ("wrong_record", "utter_photo_for_the_report", ["76", "77"]),
+        ("certificate", "utter_photo_not_needed_in_form", None),
+    ],
+)
+def test_a_photo_before_the_report_is_asked_about_waits_for_it(task: str, said: str, kept: list[str] | None) -> None:
+    dispatcher, on = CollectingDispatcher(), tracker("ini kartunya", "inform", task=task, photos=["76"])
+    on.latest_message["metadata"] = {"media_ids": ["77", "76"]}
+    events = keep_for_the_report(dispatcher, on)
+    assert [message["response"] for message in dispatcher.messages] == [said]
+    assert [sorted(event["value"]) for event in events] == ([] if kept is None else [kept])

@@ -263,3 +263,17 @@ def test_purge_forgets_the_old_and_keeps_what_counts(house: House) -> None:
             for table in (*metadata.sorted_tables, shared.commands)
         }
     assert not any(left.values())
+
+
+def test_a_number_is_put_right_by_its_last_figures(house: House) -> None:
+    sent = house.sent()
+    number = house.identity.number_ending_in(ME, sent.challenge_id, "12")
+    assert number == PhoneNumber(REGISTERED.e164[:-2] + "12")
+
+
+@pytest.mark.parametrize(
+    ("conversation", "ending"), [(STRANGER, "12"), (ME, "satu"), (ME, ""), (ME, "0" * 11)], ids=str
+)
+def test_there_is_no_number_for_strangers_or_without_figures(house: House, conversation: str, ending: str) -> None:
+    sent = house.sent()
+    assert house.identity.number_ending_in(conversation, sent.challenge_id, ending) is None

@@ -338,3 +338,40 @@ def test_every_number_like_a_mobile_one_becomes_a_phone_number(number: str, fram
 )
 def test_what_stands_beside_is_no_part_of_it(text: str, kind: str, value: str) -> None:
     assert [one.value for one in find_identifiers(text) if one.kind == kind] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("eh belakangnya 9134 bukan 9143", ["9134"]),
+        ("kebalik angkanya bu, 10 bukan 01 yg blkg", ["10"]),
+        ("ujungnya bukan 81 tapi 18", ["18"]),
+        ("4 angka terakhirnya 9134", ["9134"]),
+        ("4 digit terakhir NIK saya 0002", []),
+        ("vaksin terakhir 12 juni 2021", []),
+        ("belakangnya 9018 bukan 9081. 085712349018", []),
+    ],
+)
+def test_the_end_of_a_number_alone_is_none_of_another(text: str, ending: list[str]) -> None:
+    assert [one.value for one in find_identifiers(text) if one.kind == "number_ending"] == ending
+
+
+def test_a_number_beside_other_figures_is_no_nik() -> None:
+    text = "o iya salah, belakangnya 9018 bukan 9081. 085712349018"
+    assert found(text, "nik") == []
+    assert found(text, "phone_number") == ["+6285712349018"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doses"),
+    [
+        ("yg booster sama dosis 2 saja, dosis 1 tidak usah", ["3", "2"]),
+        ("Dosis kedua sudah saya terima. Mohon dikirimkan yang pertama.", ["1"]),
+        ("mau yg kedua aja, yg prtama udh ada", ["2"]),
+        ("dosis 1 tidak usah", ["1"]),
+        ("sekarang suami 8171040307820002 Abdul Gani yg terakhir saja", ["latest"]),
+        ("yang terakhir kirim sertifikatnya", ["latest"]),
+    ],
+)
+def test_a_dose_that_is_left_out_is_not_asked_for(text: str, doses: list[str]) -> None:
+    assert found(text, "dose") == doses
