@@ -55,8 +55,10 @@ OF_A_REPORT = (REPORT_TOPIC, REPORT_DETAIL_REF, GIVEN_ABROAD, DOSE)
 TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 
-def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> None:
-    """The answer to a question asked as well, before whatever else is said, but for who is writing."""
+def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> bool:
+    """The answer to a question asked as well, before whatever else is said, but for who is writing; whether one is."""
+    if "validity" in entity_values(tracker, "asks_when"):  # of the code, which the form tells
+        return True
     said = {response_of(event) for event in events_of_turn(tracker)}
     told = ABOUT_TIME if any(_begins(message, TELLS_TIME) for message in dispatcher.messages) else ()
     for part in _asked(tracker):
@@ -70,7 +72,14 @@ def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_leas
             introduced = any(_begins(message, INTRODUCES) for message in dispatcher.messages[:1])
             dispatcher.utter_message(response=part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
-            return
+            return True
+    return False
+
+
+def asks_what_is_not_understood(tracker: Tracker) -> bool:
+    """Whether a whole question stands beside the value, and nobody could say what it asks."""
+    asked = [part for part in tracker.latest_message.get("parts") or () if part.get("asked")]
+    return "?" in message_text(tracker) and any(part["confidence"] < SURE_OF_A_QUESTION for part in asked)
 
 
 def _asked(tracker: Tracker) -> list[dict[str, Any]]:

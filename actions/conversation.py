@@ -46,7 +46,7 @@ from actions.support import (
 )
 from actions.switch_person import change_person
 from actions.task import begin
-from actions.task_names import Task
+from actions.task_names import TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 from actions.verification import NOT_REGISTERED
 
@@ -54,6 +54,7 @@ from actions.verification import NOT_REGISTERED
 CASES_BEGIN = tuple(f"utter_{name}" for name in ("report_", "request_", "cases", "name_correction_", "statement_"))
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
 SURE_OF_BOTH = 0.65
+SURE_OF_A_REPORT = 0.85
 
 
 class ActionGreet(ServiceAction):
@@ -194,6 +195,9 @@ class ActionAskBack(ServiceAction):
         if offered is not None and likely_yes(tracker, offered):
             begun = await begin(self.services, dispatcher, tracker, offered)
             return [*begun, FollowupAction("phone_number_form")]
+        if (report := _likelier_report(tracker)) is not None:
+            begun = await begin(self.services, dispatcher, tracker, report)
+            return [*begun, FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 
@@ -208,6 +212,14 @@ class ActionAskBack(ServiceAction):
             return []
         begun = await begin(self.services, dispatcher, tracker, Task.STATUS)
         return [*begun, FollowupAction("phone_number_form")]
+
+
+def _likelier_report(tracker: Tracker) -> Task | None:
+    """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
+    (first, sure), (second, less) = [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
+    reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == {Task.MISSING_CERTIFICATE, Task.WRONG_RECORD}
+    in_form = bool(tracker.active_loop.get("name"))
+    return TASK_OF_INTENT[first] if reports and sure + less >= SURE_OF_A_REPORT and not in_form else None
 
 
 def _names_a_dose(tracker: Tracker) -> bool:

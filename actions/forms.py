@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
 from actions.asking_back import may_be_offered
-from actions.beside import answer_beside, change_task_beside, note_beside
+from actions.beside import answer_beside, asks_what_is_not_understood, change_task_beside, note_beside
 from actions.how_long import asks_how_long, tell_how_long_here
 from actions.photos import keep_for_the_report
 from actions.slots import REQUESTED_SLOT, TASK
@@ -87,7 +87,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return [*self.ask_again(tracker), *close()]
         if (taken := await self.take(dispatcher, tracker)) is not None:
             self._offer_other_help(dispatcher, tracker)
-            self._answer_questions(dispatcher, tracker)
+            self._answer_questions(dispatcher, tracker, taken=True)
             taken = taken if self.takes_photos else [*taken, *keep_for_the_report(dispatcher, tracker)]
             return [*taken, *await self._heed_the_rest(dispatcher, tracker)] if self.hears_more else taken
         if wanted not in self.slots:
@@ -113,14 +113,15 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return self.ask_again(tracker)
         return []
 
-    def _answer_questions(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        """What a message asks beside the value, before whatever is said to the value."""
+    def _answer_questions(self, dispatcher: CollectingDispatcher, tracker: Tracker, *, taken: bool = False) -> None:
+        """What a message asks beside the value, before whatever is said to the value; if it is unclear, that too."""
         if not (self.hears_more or self.hears_questions):
             return
         if asks_how_long(tracker):
             tell_how_long_here(self.services, dispatcher, tracker)
             dispatcher.messages.insert(0, dispatcher.messages.pop())
-        answer_beside(dispatcher, tracker)
+        elif not answer_beside(dispatcher, tracker) and taken and asks_what_is_not_understood(tracker):
+            dispatcher.utter_message(response="utter_question_unclear")
 
     async def _heed_the_rest(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Another wish and other data beside the value; when a form opens, whatever opened it has noted them."""

@@ -64,8 +64,10 @@ class ValidateNameCorrectionForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
-        if asked in self.slots:
-            name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=asked == NEW_NAME_REF)
+        if asked == NAME_CONFIRMED and _answer(tracker) is not None and not entity_values(tracker, "person_name"):
+            name = None  # "iyo sudah pas. tapi dosis 2 ikut berubah juga?" has figures, and is no name
+        elif asked in self.slots:
+            name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=True)
         else:
             name = await recall(self.services, tracker, NEW_NAME_REF)
         again = asked == NAME_CONFIRMED and name is not None and await self._shown_again(tracker, name)

@@ -167,6 +167,7 @@ _LEFT_OUT = re.compile(
     r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w))",
     re.I,
 )
+_MONTH = re.compile(r"\s(?:(?:jan|feb|peb|mar|apr|jun|jul|agu|ags|agt|sep|okt|nop|nov|des)[a-z]*|mei)(?!\w)", re.I)
 _ONLY = re.compile(r"(?<!\w)(?:knapa|kenapa|knp|kok|ko)\s(?:cuma|cuman|cm|hanya|baru)\s(?:yang\s|yg\s)?$", re.I)
 _BARE = re.compile(rf"(?:(?:yang|yg)\s)?{_NUMBER_WORD}", re.I)
 _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
@@ -221,6 +222,8 @@ def _candidates(text: str) -> Iterator[Identifier]:
         dose = number if number > len(_BOOSTERS) else _BOOSTERS[number - 1]
         yield Identifier(DOSE, str(dose), match.start(), match.end())
     for match in _AFTER_THING.finditer(text):
+        if _MONTH.match(text, match.end()) and not match[0].lower().startswith("dos"):
+            continue  # "suntik 5 September"
         yield _dose(match, match.start() if match[1] else _value_start(match), match.end())
         position = match.end()
         while listed := _LISTED.match(text, position):
@@ -237,7 +240,8 @@ def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
     for match in pattern.finditer(text):
         clause = _clause(text, match)
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
-        answers = match.start() == 0 and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
+        opens = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".,!?;\n"
+        answers = opens and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
         is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 4 or match.start() == 0)
         if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(clause):
             yield Identifier(DOSE, "all", match.start(), match.end())

@@ -28,6 +28,7 @@ SURE_OF_A_REQUEST_BESIDE = {
 COURTESIES_BESIDE_A_DOSE = frozenset({"greet", "thank", "affirm"})
 GIVEN = frozenset({NIK, PHONE})
 MOST_WORDS_AROUND_A_DOSE = 9
+FEWEST_WORDS_OF_A_WHOLE_QUESTION = 5  # fewer are mostly "bisa kan ya"
 FEWEST_WORDS_OF_A_QUESTION = 3  # "lawas kah" behind a question asks the same
 SURE_OF_ANOTHER_WISH = 0.7
 SURE_OF_A_WHOLE = 0.9  # surer than that, the whole says better what is meant than its parts
@@ -80,13 +81,16 @@ class Part:
         return self.ranking[0][0] in COURTESIES_BESIDE_A_DOSE
 
     def head(self) -> dict[str, Any]:
-        """What it is likeliest, and where something is asked the response that answers it."""
+        """What it is likeliest, whether it is a whole question, and the response that answers one."""
         full_name, confidence = self.ranking[0]
         name, _, question = full_name.partition("/")
-        if not (question and self.is_asked and len(self.text.split()) >= FEWEST_WORDS_OF_A_QUESTION):
-            return {"name": full_name, "confidence": confidence}
-        answer = f"utter_{name}/{find_detail(question, self.text) or question}"
-        return {"name": full_name, "confidence": confidence, "response": answer}
+        words = len(self.text.split())
+        head = {"name": full_name, "confidence": confidence}
+        if self.is_asked and words >= FEWEST_WORDS_OF_A_WHOLE_QUESTION:
+            head["asked"] = True
+        if not (question and self.is_asked and words >= FEWEST_WORDS_OF_A_QUESTION):
+            return head
+        return {**head, "response": f"utter_{name}/{find_detail(question, self.text) or question}"}
 
 
 @dataclass(frozen=True)
