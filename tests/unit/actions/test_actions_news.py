@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from actions_fakes import FakeNotices, entity, fake_services, run, tracker
 
-from actions.conversation import ActionAskBack
 from actions.news import ActionTakeNo
 from actions.start_task import ActionStartTask
+from actions.unclear import ActionAskBack
 from registry.case_records import CaseState
 from registry.notice_records import Notice, NoticeKind
 

@@ -165,3 +165,32 @@ def test_without_a_person_before_there_is_no_way_back() -> None:
 def test_a_no_ends_the_form_unless_something_is_asked_or_wanted(text: str, intent: str, closes: bool) -> None:
     on = tracker(text, intent, entity("refuses", "all"), form=FORM, requested_slot="nik_ref")
     assert run(ValidateIdentityForm(fake_services()), on).closes is closes
+
+
+def test_a_question_beside_the_value_that_nobody_understands_is_admitted() -> None:
+    on = with_part(0.3)
+    on.latest_message["parts"][0]["asked"] = True
+    assert "utter_question_unclear" in run(ValidateIdentityForm(fake_services()), on).responses
+
+
+def test_a_few_words_that_ask_for_consent_are_no_question() -> None:
+    assert "utter_question_unclear" not in run(ValidateIdentityForm(fake_services()), with_part(0.3)).responses
+
+
+def test_a_nik_that_was_right_before_brings_its_name_along() -> None:
+    services = fake_services()
+    services.identity.claims = {"n1": NIK, "p1": "Jacoba Matulessy"}  # type: ignore[attr-defined]
+    found = entity("nik", NIK), entity("person_name", "Jacoba")
+    known = {"known_people": [["n1", "p1"]], "form": FORM, "requested_slot": "nik_ref"}
+    run(ValidateIdentityForm(services), tracker(f"Jacoba {NIK}", "inform", *found, **known))  # type: ignore[arg-type]
+    assert [name for _, _, name in services.registry.asked][:1] == ["Jacoba Matulessy"]  # type: ignore[attr-defined]
+
+
+def test_a_name_is_found_before_what_else_is_said() -> None:
+    services = fake_services()
+    services.identity.claims = {"n": NIK}  # type: ignore[attr-defined]
+    text = "jacoba matulessy cepat su panggil boarding"
+    on = tracker(text, "nlu_fallback", form=FORM, requested_slot="person_ref", nik_ref="n")
+    run(ValidateIdentityForm(services), on)
+    assert "jacoba matulessy" in [name for _, _, name in services.registry.asked]  # type: ignore[attr-defined]
+    assert services.identity.failures == 1  # type: ignore[attr-defined]

@@ -1,0 +1,184 @@
+"""A message that nobody is sure of: what it means where it stands, else the likeliest tasks as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.additions import add_to_the_report
+from actions.asking_back import ask_back, likely_yes
+from actions.beside import answer_beside
+from actions.certificate import offer_again
+from actions.hand_over import REQUEST
+from actions.how_long import tell_how_long
+from actions.human import offer_human
+from actions.information import dose_before_the_question, give_dose
+from actions.news import heed_news
+from actions.notes import note_what_was_said
+from actions.offers import IF_YES, offered_task
+from actions.people import speaks_of_own
+from actions.photos import invite_photos
+from actions.reactions import OLD_CARD, has_just_moved
+from actions.session import verified_citizen
+from actions.slots import TASK
+from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, just_said, message_text
+from actions.switch_person import change_person
+from actions.task import begin
+from actions.task_names import TASK_OF_INTENT, Task
+from actions.told import report_what_was_told
+from actions.verification import NOT_REGISTERED
+from bootstrap import Services
+
+NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
+REPORTS = {Task.MISSING_CERTIFICATE, Task.WRONG_RECORD}
+SURE_OF_BOTH = 0.65
+SURE_OF_A_REPORT = 0.85
+
+Reading = Callable[[Services, CollectingDispatcher, Tracker], Awaitable[Events | None]]
+
+
+class ActionAskBack(ServiceAction):
+    def name(self) -> str:
+        return "action_ask_back"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        for reading in READINGS:
+            if (events := await reading(self.services, dispatcher, tracker)) is not None:
+                return events
+        said = await note_what_was_said(self.services, tracker)  # the wish was unclear, its numbers are not
+        return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
+
+
+async def _number_still_there(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Nomornya masih aktif kok", where a lost number is replaced."""
+    kept = "kept" in entity_values(tracker, "number_state")
+    if not kept or tracker.active_loop.get("name") != "lost_number_form":
+        return None
+    return await _begin(services, dispatcher, tracker, Task.PHONE_CHANGE)
+
+
+async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    wanted = REQUEST in entity_values(tracker, "wish")
+    return await offer_human(services, dispatcher, tracker) if wanted else None
+
+
+async def _number_without_code(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """What the SMS says in place of a code, and what is said after that was explained."""
+    if _in_form(tracker):
+        return None
+    if "utter_explain_not_registered" in just_said(tracker):
+        dispatcher.utter_message(response="utter_not_registered_after_all")
+        return []
+    if NOT_REGISTERED not in entity_values(tracker, "sms_says"):
+        return None
+    dispatcher.utter_message(response="utter_explain_not_registered")
+    answer_beside(dispatcher, tracker)
+    return []
+
+
+async def _another_person(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    return await change_person(services, tracker)
+
+
+async def _announced_photo(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    return [] if await invite_photos(services, dispatcher, tracker) else None
+
+
+async def _after_the_move(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Kartu yang lama sudah bisa saya buang berarti?"."""
+    likeliest = next((name for name, _ in guesses_of(tracker)), "")
+    if TASK_OF_INTENT.get(likeliest) is not Task.PHONE_CHANGE or not has_just_moved(tracker):
+        return None
+    dispatcher.utter_message(response=OLD_CARD)
+    return []
+
+
+async def _next_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Booster kapan ya": one's own if it is known whose, else in general; None when it may mean more."""
+    (first, sure), (second, less) = _two_guesses(tracker)
+    if _in_form(tracker) or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
+        return None
+    if not speaks_of_own(tracker) or await verified_citizen(services, tracker.sender_id) is None:
+        dispatcher.utter_message(response="utter_faq/next_dose")
+        return []
+    return await _begin(services, dispatcher, tracker, Task.STATUS)
+
+
+async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """An answer to the list of certificates or to their offer, whatever is asked behind it."""
+    if not _is_choosing(services, tracker) or not (_names_a_dose(tracker) or dose_before_the_question(tracker)):
+        return None
+    given = await give_dose(services, dispatcher, tracker)
+    answer_beside(dispatcher, tracker)
+    return given
+
+
+async def _list_once_more(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    if not _is_choosing(services, tracker) or "?" in message_text(tracker):
+        return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    offered = citizen is not None and await offer_again(services, dispatcher, tracker, citizen)
+    return [] if offered else None
+
+
+async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    offered = offered_task(services.wording, tracker, IF_YES)
+    if offered is None or not likely_yes(tracker, offered):
+        return None
+    return await _begin(services, dispatcher, tracker, offered)
+
+
+async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
+    (first, sure), (second, less) = _two_guesses(tracker)
+    reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == REPORTS
+    if _in_form(tracker) or not reports or sure + less < SURE_OF_A_REPORT:
+        return None
+    return await _begin(services, dispatcher, tracker, TASK_OF_INTENT[first])
+
+
+async def _begin(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task) -> Events:
+    begun = await begin(services, dispatcher, tracker, task)
+    return [*begun, FollowupAction("phone_number_form")]
+
+
+def _in_form(tracker: Tracker) -> bool:
+    return bool(tracker.active_loop.get("name"))
+
+
+def _two_guesses(tracker: Tracker) -> list[tuple[str, float]]:
+    return [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
+
+
+def _is_choosing(services: Services, tracker: Tracker) -> bool:
+    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
+    return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not _in_form(tracker)
+
+
+def _names_a_dose(tracker: Tracker) -> bool:
+    """And asks nothing about it: "jadi booster saya kapan?" wants no certificate."""
+    likeliest = next((name for name, _ in guesses_of(tracker)), "")
+    asks = likeliest.startswith("faq") or likeliest == "check_vaccination_status"
+    return bool(entity_values(tracker, "dose")) and not asks
+
+
+READINGS: tuple[Reading, ...] = (
+    _number_still_there,
+    _person_wanted,
+    _number_without_code,
+    report_what_was_told,
+    heed_news,
+    add_to_the_report,
+    tell_how_long,
+    _another_person,
+    _announced_photo,
+    _after_the_move,
+    _next_dose,
+    _chosen_dose,
+    _list_once_more,
+    _yes_to_the_offer,
+    _one_of_the_reports,
+)
