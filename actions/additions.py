@@ -63,8 +63,10 @@ def _only_asks(tracker: Tracker) -> bool:
 
 def _tells_more_of_the_dose(tracker: Tracker) -> bool:
     """ "Suntiknya tanggal 14 Agustus", "yang benar tanggal 16": of no dose in particular, so of this one."""
-    told = set(entity_values(tracker, "record_field")) | set(entity_values(tracker, "vaccinated_at"))
-    return _gives_figures(tracker) and bool(told & OF_A_DOSE)
+    where = set(entity_values(tracker, "vaccinated_at"))
+    told = set(entity_values(tracker, "record_field")) | where
+    says_where = bool(where & OF_A_DOSE) and "?" not in message_text(tracker)  # "yang nyuntik bidan Ratna"
+    return says_where or (_gives_figures(tracker) and bool(told & OF_A_DOSE))
 
 
 def _gives_figures(tracker: Tracker) -> bool:

@@ -90,7 +90,8 @@ async def _announced_photo(services: Services, dispatcher: CollectingDispatcher,
 async def _after_the_move(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Kartu yang lama sudah bisa saya buang berarti?"."""
     likeliest = next((name for name, _ in guesses_of(tracker)), "")
-    if TASK_OF_INTENT.get(likeliest) is not Task.PHONE_CHANGE or not has_just_moved(tracker):
+    asked = TASK_OF_INTENT.get(likeliest) is Task.PHONE_CHANGE or "old_card" in entity_values(tracker, "about")
+    if not asked or not has_just_moved(tracker):
         return None
     dispatcher.utter_message(response=OLD_CARD)
     return []

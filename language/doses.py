@@ -144,7 +144,7 @@ _REST = re.compile(
     re.I,
 )
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
-_ALL_REACH = 20
+_ALL_REACH = 32
 _SHORT = 24
 # "Anak kedua", "anak saya yang pertama": which child, not which dose.
 _OF_A_PERSON = re.compile(
