@@ -133,7 +133,16 @@ def test_unsure_is_below_the_threshold(confidences: list[float], unsure: bool) -
     message = Message.build("apa saja")
     message.set("intent", {"name": "greet", "confidence": confidences[0] if confidences else 0.0})
     message.set("intent_ranking", [{"name": f"i{n}", "confidence": value} for n, value in enumerate(confidences)])
-    UncertaintyFallback({"threshold": 0.4, "surer": {}}).process([message])
+    UncertaintyFallback({"threshold": 0.4, "surer": {}, "question": 0.3}).process([message])
+    assert (message.get("intent")["name"] == "nlu_fallback") is unsure
+
+
+@pytest.mark.parametrize(("text", "unsure"), [("harus bayar berapa?", False), ("bayar", True)])
+def test_a_question_that_is_asked_as_one_needs_less(text: str, unsure: bool) -> None:
+    message = Message.build(text)
+    message.set("intent", {"name": "faq", "confidence": 0.35})
+    message.set("intent_ranking", [{"name": "faq/where_to_vaccinate", "confidence": 0.35}])
+    UncertaintyFallback({"threshold": 0.4, "surer": {}, "question": 0.3}).process([message])
     assert (message.get("intent")["name"] == "nlu_fallback") is unsure
 
 
