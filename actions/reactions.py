@@ -61,11 +61,14 @@ async def _one_just_sent(
     sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)
     times = max((int(count) for count in entity_values(tracker, "times")), default=0)
     all_sent = tracker.get_slot(SENT_DOSES) and set(entity_values(tracker, "dose")) <= set(sent)
-    if asked is not Task.MISSING_CERTIFICATE or not all_sent or times > len(sent) or _in_form(tracker):
+    if asked is not Task.MISSING_CERTIFICATE or times > len(sent) or _in_form(tracker):
         return None
-    if said_lately(tracker, ("missing_certificate_issued",), turns=TURNS_AFTER_A_REQUEST):  # "kok bisa belum terbit?"
+    just_issued = said_lately(tracker, ("missing_certificate_issued",), turns=TURNS_AFTER_A_REQUEST)
+    if just_issued and not entity_values(tracker, "dose"):  # "kok bisa kemarin belum terbit?"
         dispatcher.utter_message(response="utter_missing_certificate_why")
         return [LISTEN]
+    if not all_sent:
+        return None
     dispatcher.utter_message(response="utter_faq/app_not_up_to_date")
     return [LISTEN]
 

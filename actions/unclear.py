@@ -23,8 +23,17 @@ from actions.people import speaks_of_own
 from actions.photos import invite_photos
 from actions.reactions import OLD_CARD, has_just_moved
 from actions.session import verified_citizen
-from actions.slots import TASK
-from actions.support import Domain, Events, ServiceAction, entity_values, guesses_of, just_said, message_text
+from actions.slots import OTP_REF, PHONE_REF, TASK, forget
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    entity_values,
+    guesses_of,
+    just_said,
+    message_text,
+    phone_numbers,
+)
 from actions.switch_person import change_person
 from actions.task import begin
 from actions.task_names import TASK_OF_INTENT, Task
@@ -69,6 +78,9 @@ async def _number_without_code(services: Services, dispatcher: CollectingDispatc
     """What the SMS says in place of a code, and what is said after that was explained."""
     if _in_form(tracker):
         return None
+    explained = {"utter_explain_not_registered", "utter_not_registered_after_all"} & set(just_said(tracker))
+    if explained and phone_numbers(tracker):  # "oh mungkin pakai nomor ini, 0831…"
+        return [*forget(PHONE_REF, OTP_REF), FollowupAction("phone_number_form")]
     if "utter_explain_not_registered" in just_said(tracker):
         dispatcher.utter_message(response="utter_not_registered_after_all")
         return []

@@ -109,7 +109,7 @@ _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
 _MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
-    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|trakhir|trkhr|terbaru|tebaru|pungkasan))(?:nya)?"
+    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|trakhir|trkhr|terbaru|tebaru|pungkasan|pangahir|panungtung|pamungkas))(?:nya|na|e)?"
     r"|last\sone|latest(?:\sone)?"
 )
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
