@@ -27,7 +27,12 @@ QUESTIONS, CONTACT = "faq/", "faq/contact"
 PROGRESS = "progress"  # a value of the entity `asks_when`
 SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
 CAME_IN, NEWS_HERE, HURRY = "came_in", "news_here", "hurry"  # values of the entity `told_before`
-OF_A_REQUEST = {NEWS_HERE: "utter_case_news_here", HURRY: "utter_case_hurry"}
+OF_A_REQUEST = {
+    NEWS_HERE: "utter_case_news_here",
+    HURRY: "utter_case_hurry",
+    "what_to_send": "utter_case_what_to_send",
+    "if_refused": "utter_case_if_refused",
+}
 KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
     Task.NAME_CORRECTION: CorrectionKind.NAME,
     Task.LOST_NUMBER: CorrectionKind.PHONE,

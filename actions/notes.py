@@ -50,6 +50,7 @@ from registry.routing import ABROAD, RecordField
 ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
 ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
 SEND_AGAIN, REPORT = "send_again", "report"  # as those, values of the entity `wish`
+FEWEST_WORDS_BEHIND_A_COLON = 3
 RECENT = "recent"  # a value of the entity `vaccinated_at`
 CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
 
@@ -120,7 +121,8 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
         told = tells_what_is_wrong if task is Task.WRONG_RECORD else says_when_and_where
         if told(tracker):
             events.append(SlotSet(REPORT_DETAIL_REF, ref))
-    topics = entity_values(tracker, "record_field" if task is Task.WRONG_RECORD else "dose")
+    kinds = ("record_field",) if task is Task.WRONG_RECORD else ("dose", "times")
+    topics = next((values for kind in kinds if (values := entity_values(tracker, kind))), [])
     events += [SlotSet(REPORT_TOPIC, topic) for topic in topics[-1:] if topic not in (LATEST_DOSE, REST_OF_DOSES)]
     if _about_a_stranger(tracker):
         events += forget(NAME_REF)  # the stranger's, not the citizen's own
@@ -153,7 +155,8 @@ async def _note_wish(services: Services, tracker: Tracker) -> Events:
         wishes = [ADD_TO_CASE]  # "yang LP-… tolong dicatat tanggal 16 ya"
     events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
     says_it = says_when_and_where(tracker) or entity_values(tracker, "what_is_right") or _names_a_datum(tracker)
-    if ADD_TO_CASE in wishes and says_it:
+    told_behind = len(message_text(tracker).partition(":")[2].split()) >= FEWEST_WORDS_BEHIND_A_COLON
+    if ADD_TO_CASE in wishes and (says_it or told_behind):  # "tambah keterangan: mau dipakai urus visa"
         text = message_text(tracker)
         ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(STATEMENT_REF, ref))

@@ -162,7 +162,10 @@ async def _stopping(
     unfiled = tracker.active_loop.get("name") == "report_form" and WITHDRAW_CASE in entity_values(tracker, "wish")
     if asked is Task.CASES and unfiled and not entity_values(tracker, "ticket_number"):
         return [FollowupAction("action_cancel")]  # "gak jadi lapor", before there is a report
-    return [FollowupAction("action_cancel")] if stops and goes_on else None
+    if not (stops and goes_on):
+        return None
+    dispatcher.utter_message(response="utter_cancelled")
+    return [*forget(TASK, *FORM_SLOTS), *close(), LISTEN]
 
 
 async def _the_number_stays(

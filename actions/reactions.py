@@ -8,10 +8,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.beside import denied_tasks
 from actions.certificate import CHOOSE, CHOOSE_AGAIN, SEPARATOR
-from actions.how_long import AFTER_A_REQUEST
+from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
 from actions.information import give_dose
 from actions.offers import IF_YES, offered_task
-from actions.photos import take_photos
+from actions.photos import invite_photos, take_photos
 from actions.session import verified_citizen
 from actions.slots import REPORT_TOPIC, SENT_DOSES
 from actions.support import (
@@ -138,6 +138,27 @@ async def _a_photo_for_the_case(
     return [LISTEN]
 
 
+async def _an_announced_photo(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Ada kartunya, saya kirim ya", right after the report."""
+    after_a_request = said_lately(tracker, AFTER_A_REQUEST, turns=1) and not media_of(tracker)
+    announces = after_a_request and not entity_values(tracker, "dose")
+    return [LISTEN] if announces and await invite_photos(services, dispatcher, tracker) else None
+
+
+async def _without_the_card(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Kartunya hilang", where it is the vaccination card that was asked for."""
+    form = tracker.active_loop.get("name")
+    reports = form == "report_form" or (not form and said_lately(tracker, AFTER_A_REPORT, turns=1))
+    if asked is not Task.PHONE_CHANGE or "card" not in entity_values(tracker, "about") or not reports:
+        return None
+    dispatcher.utter_message(response="utter_card_not_needed")
+    return [FollowupAction(str(form)) if form else LISTEN]
+
+
 async def _the_name_is_so(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
@@ -170,5 +191,7 @@ REACTIONS = (
     _fewer_than_given,
     _sorry_and_thanks,
     _a_photo_for_the_case,
+    _an_announced_photo,
+    _without_the_card,
     _the_name_is_so,
 )

@@ -33,8 +33,10 @@ from actions.support import (
     Events,
     ServiceAction,
     command_id,
+    confidence_of,
     entity_values,
     in_thread,
+    intent_of,
     media_of,
     message_text,
     said_in_turn,
@@ -52,6 +54,7 @@ from registry.routing import PLACE as PLACE_DETAIL
 
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 ENOUGH_SAID = ("session_expired", "other_help")
+SURE_OF_THANKS = 0.9
 FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
 
 
@@ -69,6 +72,9 @@ class ValidateReportForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
+        if asked in self.slots and intent_of(tracker) == "thank" and confidence_of(tracker) >= SURE_OF_THANKS:
+            dispatcher.utter_message(response="utter_thank")
+            return [*self.ask_again(tracker), *close()]
         counts = asked == REPORT_TOPIC and is_missing(tracker) and bool(entity_values(tracker, "times"))
         elsewhere = wants_something_else(tracker) and not is_statement(tracker)
         if asked not in self.slots or (elsewhere and not counts):

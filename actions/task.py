@@ -125,6 +125,7 @@ class ActionCloseTask(ServiceAction):
         "missing_certificate_",
         "otp_",
         "sms_unavailable",
+        "thank",
     )
 
     def name(self) -> str:

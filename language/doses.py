@@ -107,6 +107,12 @@ _CERTIFICATES = re.compile(
 )
 _PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
+# "Butuh sertifikat lengkap, dua dosis": that many were given, and not "saya sudah dua dosis".
+_THAT_MANY = re.compile(
+    rf"(?=.*(?<!\w)(?:{_PAPER}|unduh|download|donlot|kirim)).*?(?<!udah )(?<!sudah )(?<!udh )(?<!sdh )(?<!baru )(?<!\w)"
+    r"((?:dua|2|tiga|3|kedua|ketiga)\sdosis)(?:nya)?(?!\s?\d)(?!\w)",
+    re.I | re.S,
+)
 _MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
     rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|trakhir|trkhr|terbaru|tebaru|pungkasan|pangahir|panungtung|pamungkas))(?:nya|na|e)?"
@@ -133,7 +139,7 @@ _LATEST_BESIDE_A_NIK = re.compile(
     r"(?:\s(?:aja|saja|ya|dong|kak|min|pak|bu|mas|mbak))*\W*$",
     re.I | re.S,
 )
-_FIRST_CLAUSE = re.compile(r"[^,.;!?\n]*")
+_CLAUSES = re.compile(r"[,.;!?\n]")
 _OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
 _REST = re.compile(
     r"\W*(?:(?:ya|iya|oke|ok|sip|boleh|tolong|tlg|kirim|kirimin|kirimkan|minta|mau|sama|sm|terus|trus|trs|sekalian)[\s,]+){0,3}"
@@ -205,16 +211,17 @@ def _candidates(text: str) -> Iterator[Identifier]:
     if _REST.fullmatch(text):
         yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
         return
-    opening = _FIRST_CLAUSE.match(text)[0]  # type: ignore[index]
     if (
         _LATEST.fullmatch(text)
-        or _LATEST.fullmatch(opening)
+        or any(_LATEST.fullmatch(clause) for clause in _CLAUSES.split(text) if clause.strip())
         or _LATEST_OF_MINE.search(text)
         or _LATEST_BESIDE_A_NIK.search(text)
     ):  # "yg paling akhir jo, mo bawa gereja nanti"
         yield Identifier(DOSE, "latest", *list(_LAST_WORD.finditer(text))[-1].span())
     yield from _all_doses(_FROM_FIRST_TO_LAST, text)
     yield from _all_doses(_DOUBLED, text)
+    if match := _THAT_MANY.match(text):
+        yield Identifier(DOSE, "all", *match.span(1))
     for match in _BOTH.finditer(text):
         yield Identifier(DOSE, "all", match.start(), match.start() + len("kedua"))
     for match in _BOOSTER.finditer(text):
