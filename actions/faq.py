@@ -81,7 +81,9 @@ class ActionAnswerQuestion(ServiceAction):
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
         surely = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_REQUEST)}
         wanted = next((task for task in SELF_EXPLAINING if task in surely), None)
-        if wanted is None:
+        asks_for_more = entity_values(tracker, "dose") or entity_values(tracker, "also")
+        just_sent = wanted is Task.CERTIFICATE and bool(tracker.get_slot(SENT_DOSES))  # "yang lama saya kirim, laku?"
+        if wanted is None or (just_sent and not asks_for_more):
             return []
         begun = await begin(self.services, dispatcher, tracker, wanted)
         return [*begun, FollowupAction("phone_number_form")]
