@@ -15,7 +15,7 @@ from actions.how_long import asks_how_long, tell_how_long
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
-from actions.people import person_tried_before, speaks_of_another
+from actions.people import speaks_of_another
 from actions.photos import REPORTS, invite_photos, keep_for_the_report, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
@@ -49,8 +49,7 @@ class ActionTakeInformation(ServiceAction):
                 dispatcher.utter_message(response="utter_number_already_verified")
                 return []
             if form or tracker.get_slot(TASK) is not None:
-                person = person_tried_before(tracker)
-                return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), *person, FollowupAction("phone_number_form")]
+                return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)
         if form:
             explain = f"utter_explain_{tracker.get_slot(REQUESTED_SLOT)}"

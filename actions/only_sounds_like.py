@@ -14,7 +14,7 @@ from actions.hand_over import REQUEST
 from actions.how_long import OF_A_REQUEST, asks_how_long, tell_how_long, tell_how_long_here
 from actions.human import offer_human
 from actions.notes import WITHDRAW_CASE
-from actions.people import known_person, names_somebody_else, names_the_other, person_tried_before, speaks_of_another
+from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
 from actions.reactions import LISTEN, REACTIONS, REPORTED
 from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
@@ -191,8 +191,7 @@ async def _another_account(
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is None or session.phone.e164 in numbers or tracker.active_loop.get("name") == "phone_change_form":
         return None
-    person = person_tried_before(tracker)
-    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), *person, FollowupAction("phone_number_form")]
+    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
 
 
 async def _a_person_instead(

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.session import verified_citizen
-from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF, TRIED_PERSON
+from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
 from actions.support import Events, entity_values, in_thread, message_text, replaced_values
 from bootstrap import Services
 from identity.records import ClaimKind
@@ -46,12 +46,6 @@ async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str
         if await in_thread(services.identity.recall, tracker.sender_id, nik_ref) == nik:
             return await in_thread(services.identity.recall, tracker.sender_id, name_ref)
     return None
-
-
-def person_tried_before(tracker: Tracker) -> Events:
-    """NIK and name that were not found on a number, for the other number that is given now."""
-    tried = tracker.get_slot(TRIED_PERSON)
-    return [SlotSet(NIK_REF, tried[0]), SlotSet(NAME_REF, tried[1]), SlotSet(TRIED_PERSON, None)] if tried else []
 
 
 def speaks_of_own(tracker: Tracker) -> bool:

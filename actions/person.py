@@ -22,7 +22,6 @@ from actions.slots import (
     REQUESTED_SLOT,
     SENT_DOSES,
     TASK,
-    TRIED_PERSON,
     VERIFICATION_SLOTS,
     forget,
 )
@@ -221,8 +220,7 @@ class ValidateIdentityForm(VerifiedForm):
             dispatcher.utter_message(response="utter_identity_one_word", tries_left=tries.left)
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
-        tried = SlotSet(TRIED_PERSON, [nik_ref, await self._remember_name(tracker, name)])
-        return [*kept, tried, *forget(*PERSON_SLOTS)]
+        return [*kept, *forget(*PERSON_SLOTS)]
 
     async def _perhaps_the_right_name(self, tracker: Tracker, name: str) -> Events:
         """Whoever wants the name corrected may have typed it as it should be; it is shown before anything changes."""

@@ -72,7 +72,7 @@ class ValidateReportForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)
-        if asked in self.slots and intent_of(tracker) == "thank" and confidence_of(tracker) >= SURE_OF_THANKS:
+        if asked == REPORT_TOPIC and intent_of(tracker) == "thank" and confidence_of(tracker) >= SURE_OF_THANKS:
             dispatcher.utter_message(response="utter_thank")
             return [*self.ask_again(tracker), *close()]
         counts = asked == REPORT_TOPIC and is_missing(tracker) and bool(entity_values(tracker, "times"))

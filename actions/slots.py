@@ -12,7 +12,6 @@ NIK_REF = "nik_ref"
 NAME_REF = "name_ref"
 NUMBER_REF = "number_ref"
 KNOWN_PEOPLE = "known_people"
-TRIED_PERSON = "tried_person"
 PERSON_REF = "person_ref"
 TASK = "task"
 DOSE = "dose"
@@ -72,7 +71,7 @@ FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for the
     OLD_NUMBER_REF,
     IDENTITY_PHOTOS,
 )
-NOTED_SLOTS = (NUMBER_REF, NAME_REF, TRIED_PERSON)  # said before it was asked; the NIK has a slot of its form
+NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
 TASK_SLOTS = (TASK, NEXT_TASK, DOSE, SENT_DOSES, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
 
 

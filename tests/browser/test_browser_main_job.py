@@ -110,7 +110,7 @@ def test_a_citizen_has_a_misspelt_name_corrected_on_a_small_phone(product: Produ
     sign_in(phone, citizen)
     phone.sees("Nama yang tercatat sekarang")
     phone.write(citizen["wanted_name"])
-    phone.sees("Apakah sudah persis seperti di KTP?")
+    phone.sees("Apakah sudah persis seperti di KTP")
     phone.photograph("name-shown-against-the-old-one")
     phone.tap("Ya, benar")
     phone.sees("langsung diperbaiki")
