@@ -19,12 +19,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
 from deploy.model import MODEL
-from language.records import POSSIBLE_NAME
+from language.records import NUMBER_ENDING, POSSIBLE_NAME
 from settings import ROOT
 
 FALLBACK = "nlu_fallback"
 VALIDATION = Path(__file__).with_name("validation.yml")
 SEALED = Path(__file__).with_name("sealed.yml")
+ONLY_WHERE_ASKED = {POSSIBLE_NAME, NUMBER_ENDING}  # nothing acts on these by themselves
 PHRASES = "PhraseExtractor"  # its entities are no identifiers of a citizen and are not marked in the messages
 
 Entity = tuple[str, str]  # name and value
@@ -68,7 +69,7 @@ def _labelled(example: str, intent: str) -> Labelled:
 
 def _entities(message: Message) -> tuple[Entity, ...]:
     found = (one for one in message.get(ENTITIES) or () if one.get("extractor") != PHRASES)
-    return tuple((str(one["entity"]), str(one["value"])) for one in found if one["entity"] != POSSIBLE_NAME)
+    return tuple((str(one["entity"]), str(one["value"])) for one in found if one["entity"] not in ONLY_WHERE_ASKED)
 
 
 def training_messages() -> list[Labelled]:
