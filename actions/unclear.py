@@ -45,6 +45,7 @@ NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
 REPORTS = {Task.MISSING_CERTIFICATE, Task.WRONG_RECORD}
 SURE_OF_BOTH = 0.65
 SURE_OF_A_REPORT = 0.85
+MOST_WORDS_OF_A_CHOICE = 4
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker], Awaitable[Events | None]]
 
@@ -172,10 +173,11 @@ def _is_choosing(services: Services, tracker: Tracker) -> bool:
 
 
 def _names_a_dose(tracker: Tracker) -> bool:
-    """And asks nothing about it: "jadi booster saya kapan?" wants no certificate."""
-    likeliest = next((name for name, _ in guesses_of(tracker)), "")
+    """And asks nothing about it: "jadi booster saya kapan?" wants no certificate, "terus yang kedua" does."""
+    likeliest, text = next((name for name, _ in guesses_of(tracker)), ""), message_text(tracker)
     asks = likeliest.startswith("faq") or likeliest == "check_vaccination_status"
-    return bool(entity_values(tracker, "dose")) and not asks
+    asked = "?" in text or bool(entity_values(tracker, "asks_day")) or len(text.split()) > MOST_WORDS_OF_A_CHOICE
+    return bool(entity_values(tracker, "dose")) and not (asks and asked)
 
 
 READINGS: tuple[Reading, ...] = (
