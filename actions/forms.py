@@ -30,6 +30,7 @@ from actions.support import (
     intent_of,
     intents_of_parts,
     message_text,
+    phone_numbers,
     silence_before,
 )
 from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT
@@ -100,7 +101,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
         if intent == "faq" and (stops or (heard and entity_values(tracker, "refuses"))):
             answer_beside(dispatcher, tracker)  # "batal sudah. cukup di hp?", "bukan mau diganti. adiknya boleh kapan?"
             return [*self.ask_again(tracker), *close()]
-        adrift = hints_at_nothing_else(self.services.wording, tracker)
+        adrift = hints_at_nothing_else(self.services.wording, tracker) and not phone_numbers(tracker)
         back = (intent in COMES_BACK or adrift) and silence_before(tracker) >= LONG_SILENCE
         if back and tracker.get_slot(TASK):
             dispatcher.utter_message(response=f"utter_welcome_back_{tracker.get_slot(TASK)}")

@@ -23,13 +23,14 @@ from actions.people import speaks_of_own
 from actions.photos import invite_photos
 from actions.reactions import OLD_CARD, has_just_moved
 from actions.session import verified_citizen
-from actions.slots import OTP_REF, PHONE_REF, TASK, forget
+from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
     Domain,
     Events,
     ServiceAction,
     entity_values,
     guesses_of,
+    in_thread,
     just_said,
     message_text,
     phone_numbers,
@@ -68,6 +69,15 @@ async def _number_still_there(services: Services, dispatcher: CollectingDispatch
     if not kept or tracker.active_loop.get("name") != "lost_number_form":
         return None
     return await _begin(services, dispatcher, tracker, Task.PHONE_CHANGE)
+
+
+async def _another_account(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Nomor dia lain, 0831…", where it is asked whose data are meant: that number is to be proved."""
+    numbers = phone_numbers(tracker) if tracker.active_loop.get("name") == "identity_form" else []
+    session = await in_thread(services.identity.session, tracker.sender_id) if numbers else None
+    if session is None or session.phone.e164 in numbers:
+        return None
+    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
 
 
 async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -182,6 +192,7 @@ def _names_a_dose(tracker: Tracker) -> bool:
 
 READINGS: tuple[Reading, ...] = (
     _number_still_there,
+    _another_account,
     _person_wanted,
     _number_without_code,
     report_what_was_told,
