@@ -22,6 +22,7 @@ from actions.support import (
     confidence_of,
     corrected_values,
     entity_values,
+    in_form,
     in_thread,
     intents_of_parts,
     just_said,
@@ -71,7 +72,7 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
     another = await speaks_of_another(services, tracker)
     if asked in SELF_EXPLAINING:
         return asked if another or await names_somebody_else(services, tracker) else None
-    if _in_form(tracker):
+    if in_form(tracker):
         return None
     if asked is Task.NAME_CORRECTION and not corrected_values(tracker, "person_name"):
         switches = entity_values(tracker, "nik") and "switch_person" in intents_of_parts(tracker)
@@ -85,13 +86,13 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
 async def _how_long_it_takes(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    of_it = set(OF_A_REQUEST) & set(entity_values(tracker, "told_before")) and not _in_form(tracker)
+    of_it = set(OF_A_REQUEST) & set(entity_values(tracker, "told_before")) and not in_form(tracker)
     if asked is not Task.CASES or not (asks_how_long(tracker) or of_it):
         return None
     if REQUEST in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
         offered = await offer_human(services, dispatcher, tracker)
         return offered if any(event["event"] == "followup" for event in offered) else [*offered, LISTEN]
-    if not _in_form(tracker):
+    if not in_form(tracker):
         told = await tell_how_long(services, dispatcher, tracker)
         return [LISTEN] if told == [] else told
     if not _another_is_going_on(tracker, asked):
@@ -105,7 +106,7 @@ async def _an_unsure_change(
 ) -> Events | None:
     """Asks back without leaving what is going on; the second time in a row it is left."""
     asks = asked in CHANGES and "?" in message_text(tracker) and confidence_of(tracker) < SURE_OF_A_CHANGE
-    if not (asks and _in_form(tracker) and _another_is_going_on(tracker, asked)):
+    if not (asks and in_form(tracker) and _another_is_going_on(tracker, asked)):
         return None
     events = ask_back(services.wording, dispatcher, tracker)
     left = any(event["event"] == "active_loop" for event in events)
@@ -115,7 +116,7 @@ async def _an_unsure_change(
 async def _a_question_about_names(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    asks = "?" in message_text(tracker) and not _in_form(tracker) and not entity_values(tracker, "person_name")
+    asks = "?" in message_text(tracker) and not in_form(tracker) and not entity_values(tracker, "person_name")
     unsure = confidence_of(tracker) < SURE_OF_A_CHANGE or bool(entity_values(tracker, "about"))
     if not (asked is Task.NAME_CORRECTION and asks and unsure):
         return None
@@ -145,10 +146,6 @@ def _unsure_of_the_number(tracker: Tracker, asked: Task) -> bool:
     return asked is Task.PHONE_CHANGE and not gives_one and confidence_of(tracker) < SURE_OF_A_CHANGE
 
 
-def _in_form(tracker: Tracker) -> bool:
-    return bool(tracker.active_loop.get("name"))
-
-
 def _another_is_going_on(tracker: Tracker, asked: Task) -> bool:
     return tracker.get_slot(TASK) not in (None, asked.value)
 
@@ -158,7 +155,7 @@ async def _stopping(
 ) -> Events | None:
     """ "Ya udah batal aja. Permintaan tadi masih jalan kan?" inside the form of that very task."""
     stops = "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
-    goes_on = _in_form(tracker) and tracker.get_slot(TASK) == asked.value
+    goes_on = in_form(tracker) and tracker.get_slot(TASK) == asked.value
     unfiled = tracker.active_loop.get("name") == "report_form" and WITHDRAW_CASE in entity_values(tracker, "wish")
     if asked is Task.CASES and unfiled and not entity_values(tracker, "ticket_number"):
         return [FollowupAction("action_cancel")]  # "gak jadi lapor", before there is a report
@@ -174,10 +171,10 @@ async def _the_number_stays(
     """ "HP-nya yang ganti, nomornya tetap"."""
     if asked is not Task.PHONE_CHANGE or UNCHANGED not in entity_values(tracker, "number_state"):
         return None
-    if phone_numbers(tracker) or (_in_form(tracker) and _another_is_going_on(tracker, asked)):
+    if phone_numbers(tracker) or (in_form(tracker) and _another_is_going_on(tracker, asked)):
         return None
     dispatcher.utter_message(response="utter_number_unchanged")
-    return [*forget(TASK, *FORM_SLOTS), *close(), LISTEN] if _in_form(tracker) else [LISTEN]
+    return [*forget(TASK, *FORM_SLOTS), *close(), LISTEN] if in_form(tracker) else [LISTEN]
 
 
 async def _another_account(

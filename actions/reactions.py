@@ -19,6 +19,7 @@ from actions.support import (
     confidence_of,
     corrected_values,
     entity_values,
+    in_form,
     in_thread,
     intents_of_parts,
     just_said,
@@ -46,7 +47,7 @@ async def _a_chosen_dose(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
-    listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not _in_form(tracker)
+    listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not in_form(tracker)
     unsure = "?" not in message_text(tracker) or confidence_of(tracker) < SURE_OF_A_CHANGE
     takes = asked is Task.MISSING_CERTIFICATE or (asked in ABOUT_ONES_RECORD and unsure)
     if not (listed and takes and entity_values(tracker, "dose")):
@@ -59,9 +60,9 @@ async def _one_just_sent(
 ) -> Events | None:
     """It is missing in the app, for it has just come into this chat."""
     sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)
-    times = max((int(count) for count in entity_values(tracker, "times")), default=0)
+    times = _times_vaccinated(tracker)
     all_sent = tracker.get_slot(SENT_DOSES) and set(entity_values(tracker, "dose")) <= set(sent)
-    if asked is not Task.MISSING_CERTIFICATE or times > len(sent) or _in_form(tracker):
+    if asked is not Task.MISSING_CERTIFICATE or times > len(sent) or in_form(tracker):
         return None
     just_issued = said_lately(tracker, ("missing_certificate_issued",), turns=TURNS_AFTER_A_REQUEST)
     if just_issued and not entity_values(tracker, "dose"):  # "kok bisa kemarin belum terbit?"
@@ -103,9 +104,9 @@ async def _fewer_than_given(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Kok cuma satu? Sudah dua kali saya disuntik", when what is on record has just been shown."""
-    times = max((int(count) for count in entity_values(tracker, "times")), default=0)
+    times = _times_vaccinated(tracker)
     shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
-    if asked not in (Task.STATUS, Task.WRONG_RECORD) or not (times and shown) or _in_form(tracker):
+    if asked not in (Task.STATUS, Task.WRONG_RECORD) or not (times and shown) or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
     recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
@@ -120,7 +121,7 @@ async def _sorry_and_thanks(
 ) -> Events | None:
     """ "Booster nanti saja. Terima kasih, maaf tadi marah-marah ya"."""
     thanks = "thank" in intents_of_parts(tracker, at_least=SURE_OF_A_YES) and "?" not in message_text(tracker)
-    if asked is not Task.STATUS or not thanks or not entity_values(tracker, "apology") or _in_form(tracker):
+    if asked is not Task.STATUS or not thanks or not entity_values(tracker, "apology") or in_form(tracker):
         return None
     dispatcher.utter_message(response="utter_apology")
     return [LISTEN]
@@ -131,7 +132,7 @@ async def _a_photo_for_the_case(
 ) -> Events | None:
     """ "Ini surat pengadilan ganti nama", under a photo that the answer before asked for."""
     photos = media_of(tracker)
-    invited = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_AFTER_A_REQUEST) and not _in_form(tracker)
+    invited = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_AFTER_A_REQUEST) and not in_form(tracker)
     if not (photos and invited) or corrected_values(tracker, "person_name"):
         return None
     await take_photos(services, dispatcher, tracker, photos)
@@ -164,7 +165,7 @@ async def _the_name_is_so(
 ) -> Events | None:
     """ "Namanya cuma Deden, satu kata", when that is the name on record."""
     names = entity_values(tracker, "person_name")
-    if asked is not Task.NAME_CORRECTION or not names or _in_form(tracker):
+    if asked is not Task.NAME_CORRECTION or not names or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
     if citizen is None or not all(same_name(citizen.full_name, name) for name in names):
@@ -176,11 +177,12 @@ async def _the_name_is_so(
 def has_just_moved(tracker: Tracker) -> bool:
     """Whether the number was changed a moment ago, and the message names no other one."""
     changed = said_lately(tracker, ("phone_changed",), turns=TURNS_AFTER_A_MOVE)
-    return changed and not _in_form(tracker) and not phone_numbers(tracker)
+    return changed and not in_form(tracker) and not phone_numbers(tracker)
 
 
-def _in_form(tracker: Tracker) -> bool:
-    return bool(tracker.active_loop.get("name"))
+def _times_vaccinated(tracker: Tracker) -> int:
+    """How often the latest message says that somebody was vaccinated; 0 when it says nothing of it."""
+    return max((int(count) for count in entity_values(tracker, "times")), default=0)
 
 
 REACTIONS = (

@@ -161,6 +161,11 @@ def just_said(tracker: Tracker) -> list[str]:
     return next(iter(earlier_responses(tracker, turns=1)), [])
 
 
+def in_form(tracker: Tracker) -> bool:
+    """Whether a form is asking for something."""
+    return bool(tracker.active_loop.get("name"))
+
+
 def said_lately(tracker: Tracker, beginnings: tuple[str, ...], *, turns: int) -> bool:
     """Whether a response whose name, after `utter_`, begins like that was said in so many turns before."""
     wanted = tuple(f"utter_{beginning}" for beginning in beginnings)

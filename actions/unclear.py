@@ -30,6 +30,7 @@ from actions.support import (
     ServiceAction,
     entity_values,
     guesses_of,
+    in_form,
     in_thread,
     just_said,
     message_text,
@@ -87,7 +88,7 @@ async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, t
 
 async def _number_without_code(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """What the SMS says in place of a code, and what is said after that was explained."""
-    if _in_form(tracker):
+    if in_form(tracker):
         return None
     explained = {"utter_explain_not_registered", "utter_not_registered_after_all"} & set(just_said(tracker))
     if explained and phone_numbers(tracker):  # "oh mungkin pakai nomor ini, 0831…"
@@ -123,7 +124,7 @@ async def _after_the_move(services: Services, dispatcher: CollectingDispatcher, 
 async def _next_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Booster kapan ya": one's own if it is known whose, else in general; None when it may mean more."""
     (first, sure), (second, less) = _two_guesses(tracker)
-    if _in_form(tracker) or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
+    if in_form(tracker) or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
         return None
     if not speaks_of_own(tracker) or await verified_citizen(services, tracker.sender_id) is None:
         dispatcher.utter_message(response="utter_faq/next_dose")
@@ -159,7 +160,7 @@ async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatch
     """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
     (first, sure), (second, less) = _two_guesses(tracker)
     reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == REPORTS
-    if _in_form(tracker) or not reports or sure + less < SURE_OF_A_REPORT:
+    if in_form(tracker) or not reports or sure + less < SURE_OF_A_REPORT:
         return None
     return await _begin(services, dispatcher, tracker, TASK_OF_INTENT[first])
 
@@ -169,17 +170,13 @@ async def _begin(services: Services, dispatcher: CollectingDispatcher, tracker: 
     return [*begun, FollowupAction("phone_number_form")]
 
 
-def _in_form(tracker: Tracker) -> bool:
-    return bool(tracker.active_loop.get("name"))
-
-
 def _two_guesses(tracker: Tracker) -> list[tuple[str, float]]:
     return [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
 
 
 def _is_choosing(services: Services, tracker: Tracker) -> bool:
     offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
-    return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not _in_form(tracker)
+    return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not in_form(tracker)
 
 
 def _names_a_dose(tracker: Tracker) -> bool:
