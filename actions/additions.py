@@ -7,13 +7,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.how_long import AFTER_A_REPORT, CAME_IN, OF_A_REQUEST, tell_how_long
 from actions.read_back import read_back
-from actions.support import Events, command_id, entity_values, in_thread, message_text, said_lately
+from actions.support import Events, command_id, confidence_of, entity_values, in_thread, message_text, said_lately
 from actions.task_names import Task
 from bootstrap import Services
 from registry.addition_records import Added
 from registry.case_records import ReportKind
 
 OF_A_DOSE = {"date", "vaccine", "facility", "place", "batch"}  # values of the entities
+SURE_OF_A_COMPLAINT = 0.95
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
 
 
@@ -35,6 +36,7 @@ async def add_to_the_report(
         return await tell_how_long(services, dispatcher, tracker)
     corrects = speaks_of_it or (asked is None and _gives_figures(tracker))
     corrects = corrects or _tells_more_of_the_dose(tracker)
+    corrects = corrects or (asked is Task.WRONG_RECORD and _gives_a_datum(tracker))
     same_kind = asked is not None and report is not None and report.kind == KIND_OF[asked]
     if report is None or not (corrects or (same_kind and _goes_on(tracker))):
         return None
@@ -67,6 +69,12 @@ def _tells_more_of_the_dose(tracker: Tracker) -> bool:
     told = set(entity_values(tracker, "record_field")) | where
     says_where = bool(where & OF_A_DOSE) and "?" not in message_text(tracker)  # "yang nyuntik bidan Ratna"
     return says_where or (_gives_figures(tracker) and bool(told & OF_A_DOSE))
+
+
+def _gives_a_datum(tracker: Tracker) -> bool:
+    """ "Puskesmas kecamatan, merknya sinovac": says so surely no complaint about one."""
+    of_a_dose = OF_A_DOSE & set(entity_values(tracker, "record_field"))
+    return bool(of_a_dose) and "?" not in message_text(tracker) and confidence_of(tracker) < SURE_OF_A_COMPLAINT
 
 
 def _gives_figures(tracker: Tracker) -> bool:

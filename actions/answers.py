@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.how_long import AFTER_A_REQUEST
+from actions.human import offer_human, prefers_the_chat
 from actions.offers import IF_YES, offered_task
 from actions.support import Domain, Events, ServiceAction, confidence_of, intent_of, said_lately
 from actions.task import begin
@@ -50,6 +51,8 @@ class ActionTakeYes(ServiceAction):
         return "action_take_yes"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if prefers_the_chat(tracker):
+            return await offer_human(self.services, dispatcher, tracker)
         task = offered_task(self.services.wording, tracker, IF_YES)
         if task is None:
             waits = said_lately(tracker, AFTER_A_REQUEST, turns=1)  # "oke ditunggu"

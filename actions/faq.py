@@ -17,6 +17,7 @@ from actions.how_long import (
 from actions.information import dose_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_another, speaks_of_own
+from actions.reactions import more_than_shown
 from actions.session import verified_citizen
 from actions.slots import SENT_DOSES, TASK
 from actions.status import tell_status
@@ -54,6 +55,8 @@ class ActionAnswerQuestion(ServiceAction):
             stands = await tell_how_long(self.services, dispatcher, tracker)
             if stands is not None:
                 return stands
+        if (reported := await more_than_shown(self.services, dispatcher, tracker)) is not None:
+            return reported
         told = "utter_status_list" in said
         own = answer in ABOUT_THE_NEXT_DOSE and not in_form and await self._of_whom_is_shown(tracker)
         citizen = await verified_citizen(self.services, tracker.sender_id) if own else None
@@ -63,8 +66,11 @@ class ActionAnswerQuestion(ServiceAction):
             return [SlotSet(TASK, Task.STATUS.value)]
         if not in_form and (told_how_long := await self._how_long(dispatcher, tracker, answer)) is not None:
             return told_how_long
-        typed = bool(guesses_of(tracker))
-        dispatcher.utter_message(response="utter_faq_said_already" if typed and answer in said else answer)
+        repeats = bool(guesses_of(tracker)) and answer in said
+        if repeats and not in_form and answer in ABOUT_THE_NEXT_DOSE and speaks_of_own(tracker):
+            begun = await begin(self.services, dispatcher, tracker, Task.STATUS)
+            return [*begun, FollowupAction("phone_number_form")]
+        dispatcher.utter_message(response="utter_faq_said_already" if repeats else answer)
         return [] if in_form else await self._what_is_wanted_too(dispatcher, tracker)
 
     async def _of_whom_is_shown(self, tracker: Tracker) -> bool:

@@ -24,6 +24,9 @@ from actions.task_names import Task
 from bootstrap import Services
 
 OFFERED_IN_FORM = "utter_talk_to_human_in_form"
+OFFER = "talk_to_human"  # how those responses begin, after `utter_`
+TURNS_ABOUT_THE_OFFER = 2
+HERE = "here"  # a value of the entity `wish`
 NO_CODE_COMES = {"utter_explain_not_registered", "utter_not_registered_after_all"}
 
 
@@ -41,7 +44,7 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
     if session is not None:
         await open_request(services, dispatcher, tracker, session.citizen_id, REQUEST)
         return []
-    in_this_chat = REQUEST in entity_values(tracker, "wish")
+    in_this_chat = REQUEST in entity_values(tracker, "wish") or prefers_the_chat(tracker)
     offered = any(OFFERED_IN_FORM in said for said in earlier_responses(tracker, turns=2))
     if (in_form and (offered or in_this_chat)) or NO_CODE_COMES & set(responses_so_far(tracker)):
         await open_request(services, dispatcher, tracker, None, REQUEST)
@@ -51,6 +54,11 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
         return [*begun, FollowupAction("phone_number_form")]
     dispatcher.utter_message(response=OFFERED_IN_FORM if in_form else "utter_talk_to_human")
     return []
+
+
+def prefers_the_chat(tracker: Tracker) -> bool:
+    """ "Ya udah di sini aja", when telephone, e-mail and an answer in the chat were offered."""
+    return HERE in entity_values(tracker, "wish") and said_lately(tracker, (OFFER,), turns=TURNS_ABOUT_THE_OFFER)
 
 
 class ActionOfferHuman(ServiceAction):

@@ -19,12 +19,22 @@ from actions.people import speaks_of_another
 from actions.photos import REPORTS, invite_photos, keep_for_the_report, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
-from actions.support import Domain, Events, ServiceAction, entity_values, in_thread, just_said, media_of, phone_numbers
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    entity_values,
+    in_thread,
+    media_of,
+    phone_numbers,
+    said_lately,
+)
 from actions.task import begin
 from actions.task_names import Task
 from bootstrap import Services
 
-UNUSED = "utter_information_unused"
+UNUSED = "information_unused"  # as the responses begin, after `utter_`
+TURNS_OF_GIVING = 3
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 
 
@@ -76,7 +86,8 @@ class ActionTakeInformation(ServiceAction):
             begun = await begin(self.services, dispatcher, tracker, Task.CASES)
             return [*begun, FollowupAction("phone_number_form")]
         offered = offered_task(self.services.wording, tracker, IF_YES) or suggested_task(tracker)
-        if said and UNUSED in just_said(tracker):  # who goes on giving data wants them looked up
+        goes_on_giving = said_lately(tracker, (UNUSED,), turns=TURNS_OF_GIVING)
+        if said and goes_on_giving:  # who does that wants the data looked up
             offered = offered or Task.STATUS
         if said and offered:
             begun = await begin(self.services, dispatcher, tracker, offered)
@@ -85,7 +96,7 @@ class ActionTakeInformation(ServiceAction):
             return []
         if not said:
             return ask_back(self.services.wording, dispatcher, tracker)
-        dispatcher.utter_message(response=UNUSED)
+        dispatcher.utter_message(response=f"utter_{UNUSED}")
         return said
 
 

@@ -105,6 +105,9 @@ class ValidateLostNumberForm(FormWithWaysOut):
             claimed = await self._take_claim(dispatcher, tracker, asked)
             return claimed and [*claimed, *await self._to_the_noted_number(dispatcher, tracker, claimed)]
         if asked == IDENTITY_PHOTOS and (noted := await note_new_number(self.services, tracker)):
+            if tracker.get_slot(PHOTOS):  # who goes on with the number has no more of them
+                sent = [*noted, SlotSet(IDENTITY_PHOTOS, SENT)]
+                return [*sent, *await self._to_the_noted_number(dispatcher, tracker, sent)]
             dispatcher.utter_message(response="utter_information_noted")
             return noted
         only_the_old = replaced_values(tracker, "phone_number") and not entity_values(tracker, "phone_number")

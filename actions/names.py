@@ -29,7 +29,7 @@ def name_in(
     text that can be no name, so that the citizen hears why ("Nurhaliza99").
     """
     text, intent = message_text(tracker), intent_of(tracker)
-    likely = asked and intent in MAY_BE_A_NAME
+    likely = asked and intent in MAY_BE_A_NAME and not entity_values(tracker, "dose")  # "yang kesatu juga dong"
     attempt = any_attempt and intent in MAY_BE_AN_ATTEMPT
     if attempt and _is_spoilt(tracker, text):
         return text

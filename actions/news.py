@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.case_wishes import stop_move
+from actions.how_long import AFTER_A_REPORT
 from actions.lost_number_news import tell_of_request
 from actions.notes import ADD_TO_CASE, STOP_MOVE
 from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
@@ -36,6 +37,7 @@ from registry.case_records import CaseState
 from registry.decision_records import Question
 from registry.notice_records import Notice, NoticeKind
 
+CARD = "card"  # a value of the entity `about`
 IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
 REPORTED = ("report_opened", "report_added")  # how the names of responses begin, after `utter_`
 OUT_OF_THE_BLUE = timedelta(minutes=10)
@@ -165,5 +167,6 @@ class ActionTakeNo(ServiceAction):
             return answered
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
-        dispatcher.utter_message(response="utter_deny")
+        without_card = CARD in entity_values(tracker, "about") and said_lately(tracker, AFTER_A_REPORT, turns=1)
+        dispatcher.utter_message(response="utter_card_not_needed" if without_card else "utter_deny")
         return []

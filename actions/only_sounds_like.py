@@ -86,7 +86,7 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
 async def _how_long_it_takes(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    of_it = set(OF_A_REQUEST) & set(entity_values(tracker, "told_before")) and not in_form(tracker)
+    of_it = [value for value in entity_values(tracker, "told_before") if value in OF_A_REQUEST]
     if asked is not Task.CASES or not (asks_how_long(tracker) or of_it):
         return None
     if REQUEST in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
@@ -97,7 +97,10 @@ async def _how_long_it_takes(
         return [LISTEN] if told == [] else told
     if not _another_is_going_on(tracker, asked):
         return None
-    tell_how_long_here(services, dispatcher, tracker)
+    if of_it:
+        dispatcher.utter_message(response=OF_A_REQUEST[of_it[0]])
+    else:
+        tell_how_long_here(services, dispatcher, tracker)
     return [FollowupAction(str(tracker.active_loop.get("name")))]
 
 

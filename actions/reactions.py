@@ -103,10 +103,15 @@ async def _after_the_move(
 async def _fewer_than_given(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
+    """What sounds like a question for the status, or like a complaint about it."""
+    return await more_than_shown(services, dispatcher, tracker) if asked in (Task.STATUS, Task.WRONG_RECORD) else None
+
+
+async def more_than_shown(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Kok cuma satu? Sudah dua kali saya disuntik", when what is on record has just been shown."""
     times = _times_vaccinated(tracker)
     shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
-    if asked not in (Task.STATUS, Task.WRONG_RECORD) or not (times and shown) or in_form(tracker):
+    if not (times and shown) or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
     recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)

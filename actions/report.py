@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES, LATEST_DOSE, REST_OF_DOSES
-from actions.due import due
+from actions.certificate import LATEST_DOSE, REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import RECENT, note_place, recall, tells_what_is_wrong
-from actions.photos import attach_photos
-from actions.read_back import read_back
 from actions.session import verified_citizen
 from actions.slots import (
     COMPLAINT_REF,
     DOSE,
-    FORM_SLOTS,
-    GIVEN_ABROAD,
     PHOTOS,
     REPORT_DETAIL_REF,
     REPORT_TOPIC,
     REQUESTED_SLOT,
     TASK,
-    VERIFICATION_SLOTS,
     forget,
 )
 from actions.statements import FEWEST_WORDS_OF_A_STATEMENT, has_figures, is_statement, wants_something_else
@@ -32,7 +26,6 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
-    command_id,
     confidence_of,
     entity_values,
     in_thread,
@@ -43,18 +36,14 @@ from actions.support import (
     says_when_and_where,
     states_what_is_right,
 )
-from actions.task import go_on
 from actions.task_names import Task
 from identity.records import ClaimKind
-from registry.case_records import ReportKind
-from registry.routing import ABROAD, COMPLAINT, STATEMENT, RecordField
-from registry.routing import DOSE as DOSE_DETAIL
-from registry.routing import FIELD as FIELD_DETAIL
-from registry.routing import PLACE as PLACE_DETAIL
+from registry.routing import RecordField
 
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 ENOUGH_SAID = ("session_expired", "other_help")
 SURE_OF_THANKS = 0.9
+MOST_WORDS_OF_A_DOSE = 4  # "yang dosis kedua kak"
 FEWEST_WORDS_IN_FULL = 6  # which datum, and what is wrong with it
 
 
@@ -79,6 +68,11 @@ class ValidateReportForm(VerifiedForm):
         elsewhere = wants_something_else(tracker) and not is_statement(tracker)
         if asked not in self.slots or (elsewhere and not counts):
             return None
+        if not is_missing(tracker) and (of_a_dose := await self._dose_in_question(tracker)) is not None:
+            return of_a_dose
+        if asked == REPORT_DETAIL_REF and self._has_no_card(tracker):
+            dispatcher.utter_message(response="utter_card_not_needed")
+            return self.ask_again(tracker)
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
         if asked == REPORT_DETAIL_REF and (other := self._other_datum(tracker, topic)):
             return [SlotSet(REPORT_TOPIC, other), SlotSet(REPORT_DETAIL_REF, None)]
@@ -114,6 +108,37 @@ class ValidateReportForm(VerifiedForm):
             return fields[-1]
         several_words = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_STATEMENT
         return RecordField.OTHER.value if several_words and is_statement(tracker) else None
+
+    async def _dose_in_question(self, tracker: Tracker) -> Events | None:
+        """ "Dosis 2" where it is asked which datum is wrong: that dose is missing, or one of its data is wrong."""
+        fields = {*entity_values(tracker, "record_field"), tracker.get_slot(REPORT_TOPIC)} - {None}
+        doses = [*entity_values(tracker, "dose")[-1:], *entity_values(tracker, "times")]
+        dose = next((each for each in doses if each.isdigit()), None)
+        if dose is None or fields - {RecordField.DOSE.value}:
+            return None
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        if citizen is None:
+            return None
+        recorded = await in_thread(self.services.registry.vaccinations, citizen.id)
+        if int(dose) <= len(recorded):
+            return None if fields else self._of_which_datum(tracker, dose)
+        told = await self._with_the_complaint(tracker)
+        missing = {TASK: Task.MISSING_CERTIFICATE.value, REPORT_TOPIC: dose, COMPLAINT_REF: told}
+        detail = told if says_when_and_where(tracker) else None
+        return [*(SlotSet(slot, value) for slot, value in missing.items()), SlotSet(REPORT_DETAIL_REF, detail)]
+
+    @staticmethod
+    def _of_which_datum(tracker: Tracker, dose: str) -> Events | None:
+        """Asks on for the datum of a dose by itself; what is told of it already is taken as it is."""
+        if len(message_text(tracker).split()) > MOST_WORDS_OF_A_DOSE:
+            return None
+        return [SlotSet(DOSE, dose), SlotSet(REPORT_TOPIC, None), SlotSet(REPORT_DETAIL_REF, None)]
+
+    @staticmethod
+    def _has_no_card(tracker: Tracker) -> bool:
+        """ "Kartunya udah ga ada", and nothing of the dose."""
+        told = has_figures(tracker) or entity_values(tracker, "vaccinated_at") or entity_values(tracker, "record_field")
+        return "card" in entity_values(tracker, "about") and not told
 
     @staticmethod
     def _other_datum(tracker: Tracker, topic: str | None) -> str | None:
@@ -159,8 +184,12 @@ class ActionAskReportTopic(ServiceAction):
         return "action_ask_report_form_report_topic"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        if not said_in_turn(tracker, "explain_report_topic", *ENOUGH_SAID):
-            dispatcher.utter_message(response=f"utter_ask_report_form_report_topic_{await self._matter(tracker)}")
+        if said_in_turn(tracker, "explain_report_topic", *ENOUGH_SAID):
+            return []
+        dose = tracker.get_slot(DOSE) or ""
+        of_dose = "_of_dose" if dose.isdigit() and not is_missing(tracker) else ""
+        response = f"utter_ask_report_form_report_topic_{await self._matter(tracker)}{of_dose}"
+        dispatcher.utter_message(response=response, dose=dose)
         return []
 
     async def _matter(self, tracker: Tracker) -> str:
@@ -192,62 +221,3 @@ class ActionAskReportDetail(ServiceAction):
             else:
                 dispatcher.utter_message(response=specific if specific in self.services.wording else general)
         return []
-
-
-class ActionOpenReport(ServiceAction):
-    """After the form: the case with its number; photos sent on the way are added to it."""
-
-    def name(self) -> str:
-        return "action_open_report"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        citizen = await verified_citizen(self.services, tracker.sender_id)
-        session = await in_thread(self.services.identity.session, tracker.sender_id)
-        if citizen is None or session is None:
-            if not said_in_turn(tracker, "session_expired"):
-                dispatcher.utter_message(response="utter_session_expired")
-            return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
-        missing = is_missing(tracker)
-        kind = ReportKind.MISSING_CERTIFICATE if missing else ReportKind.WRONG_RECORD
-        outcome = await in_thread(
-            self.services.reports.open_report,
-            kind,
-            citizen.id,
-            session.phone.e164,
-            await self._details(tracker, missing=missing),
-            tracker.sender_id,
-            command_id(tracker, self.name()),
-        )
-        photos = tracker.get_slot(PHOTOS)
-        how = "added" if outcome.already_open else "opened"
-        asks_for_photo = "" if photos else "_send_photo"
-        dispatcher.utter_message(
-            response=f"utter_report_{how}{asks_for_photo}",
-            number=outcome.case_number,
-            name=citizen.full_name,
-            recorded=await self._recorded(tracker),
-            date=due(self.services, kind).date,
-        )
-        if photos:
-            await attach_photos(self.services, dispatcher, tracker, outcome.case_number, photos)
-        return [*forget(DOSE, *FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]
-
-    async def _recorded(self, tracker: Tracker) -> str:
-        """What the officers will read, in the citizen's own words; nothing where photos say it all."""
-        statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
-        if not statement:
-            return ""
-        return self.services.wording.text("utter_row_report_recorded", statement=read_back(statement))
-
-    async def _details(self, tracker: Tracker, *, missing: bool) -> dict[str, str]:
-        topic, dose = tracker.get_slot(REPORT_TOPIC), tracker.get_slot(DOSE)
-        complaint = await recall(self.services, tracker, COMPLAINT_REF)
-        statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
-        details = {
-            COMPLAINT: None if complaint == statement else complaint,  # the first message may say all
-            STATEMENT: statement,
-            DOSE_DETAIL: topic if missing and topic != ALL_DOSES else dose,
-            FIELD_DETAIL: None if missing else topic,
-            PLACE_DETAIL: ABROAD if missing and tracker.get_slot(GIVEN_ABROAD) else None,
-        }
-        return {key: value for key, value in details.items() if value}

@@ -23,10 +23,12 @@ async def tell_status(
     *,
     has_certificates: bool = False,
     told_just_before: bool = False,
+    asked_dose: str | None = None,
 ) -> None:
     """`has_certificates`: they were sent just before, so that they are not offered.
 
-    `told_just_before`: asked once more right after the list, the next dose is all that is meant.
+    `told_just_before`: asked once more right after the list, the next dose is all that is meant, or `asked_dose`,
+    where that is on record.
     """
     today = services.clock.now().astimezone(WIB).date()
     status = await in_thread(services.registry.status, citizen.id, today)
@@ -34,6 +36,11 @@ async def tell_status(
     following = _next_dose(wording, status.next) + await _reported(services, citizen)
     if not status.vaccinations:
         dispatcher.utter_message(response="utter_status_none", name=citizen.full_name, next_dose=following)
+        return
+    of_the_dose = [each for each in status.vaccinations if str(each.dose) == asked_dose]
+    if told_just_before and of_the_dose:
+        rows = vaccination_rows(wording, of_the_dose)
+        dispatcher.utter_message(response="utter_status_dose", name=citizen.full_name, rows=rows)
         return
     if told_just_before and not status.oddities:
         dispatcher.utter_message(response="utter_status_next_alone", name=citizen.full_name, next_dose=following)

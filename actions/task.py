@@ -48,6 +48,8 @@ from registry.records import Citizen
 
 REGRETTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)  # their beginning says sorry itself
 
+TOLD = frozenset({"utter_status_list", "utter_status_dose"})
+
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
 
 
@@ -168,13 +170,14 @@ async def _certificate(
 
 async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
     said = just_said(tracker)
-    asks_about_a_dose = bool(entity_values(tracker, "dose")) and not said_in_turn(tracker, "switch_person")
+    doses = [] if said_in_turn(tracker, "switch_person") else entity_values(tracker, "dose")
     await tell_status(
         services,
         dispatcher,
         citizen,
         has_certificates=bool(tracker.get_slot(SENT_DOSES)),
-        told_just_before="utter_status_list" in said and asks_about_a_dose,
+        told_just_before=bool(doses) and bool(TOLD & set(said)),
+        asked_dose=next(iter(doses), None),
     )
     return []
 

@@ -14,14 +14,14 @@ from actions.beside import answer_beside
 from actions.certificate import offer_again
 from actions.hand_over import REQUEST
 from actions.how_long import tell_how_long
-from actions.human import offer_human
+from actions.human import offer_human, prefers_the_chat
 from actions.information import dose_before_the_question, give_dose
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.photos import invite_photos
-from actions.reactions import OLD_CARD, has_just_moved
+from actions.reactions import OLD_CARD, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
@@ -82,7 +82,7 @@ async def _another_account(services: Services, dispatcher: CollectingDispatcher,
 
 
 async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    wanted = REQUEST in entity_values(tracker, "wish")
+    wanted = REQUEST in entity_values(tracker, "wish") or prefers_the_chat(tracker)
     return await offer_human(services, dispatcher, tracker) if wanted else None
 
 
@@ -193,6 +193,7 @@ READINGS: tuple[Reading, ...] = (
     _person_wanted,
     _number_without_code,
     report_what_was_told,
+    more_than_shown,
     heed_news,
     add_to_the_report,
     tell_how_long,

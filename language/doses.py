@@ -201,15 +201,15 @@ def _says_which_person(text: str, dose: Identifier) -> bool:
 
 
 def _candidates(text: str) -> Iterator[Identifier]:
+    if _REST.fullmatch(text):
+        yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
+        return
     if match := _WHOLE.fullmatch(text):
         yield _dose(match, match.start(1), match.end(1))
         return
     if _LIST.fullmatch(text):
         for match in _IN_LIST.finditer(text):
             yield _dose(match, match.start(1), match.end(1))
-        return
-    if _REST.fullmatch(text):
-        yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
         return
     if (
         _LATEST.fullmatch(text)

@@ -28,6 +28,8 @@ _BETWEEN_SEGMENTS = re.compile(
     r"|(?<!\w)(?:lahir|ttl|tgl|tanggal|no|nomor|nomer|hp|umur|alamat)(?!\w)",
     re.I,
 )
+# "3374… an Johannis": the abbreviation; a name that begins with "An" has a capital.
+_IN_THE_NAME_OF = re.compile(r"(?:an|a/n|a\.n\.?)\s+(?=\S)")
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){12}")
 _OWN = (
     r"(?:\s(?:mbah|saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
@@ -141,6 +143,8 @@ def _name_alone(line: str, offset: int) -> Identifier | None:
     core = _POLITE.sub("", line)
     begin = len(core) - len(core.lstrip(" \t.,'-"))
     core = core[begin:]
+    if abbreviation := _IN_THE_NAME_OF.match(core):
+        begin, core = begin + abbreviation.end(), core[abbreviation.end() :]
     if not core or len(core) > 60 or not _LINE.fullmatch(core) or lexicon().phrase_pattern.search(core.lower()):
         return None
     words = vocabulary()

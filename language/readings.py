@@ -48,13 +48,15 @@ POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 HARMLESS = frozenset(
     {"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human", "logout"}
 )
+SURE_OF_SOMETHING_HARMLESS = 0.85
 FAREWELLS = ("thank", "goodbye")
 WAIT, DENY, SWITCH = "wait", "deny", "switch_person"
 PUTS_RIGHT = re.compile(
     r"(?<!\w)(?:bukan|bkn|dudu|sanes|salah|slh|keliru|harusnya|mestinya|ralat|koreksi|maksud\w*)(?!\w)", re.I
 )
 WITHDRAWAL = "withdrawal"
-WISH, CASES, CANCEL = "wish", "check_ticket_status", "cancel"
+WISH, CASES, CANCEL, ANGER = "wish", "check_ticket_status", "cancel", "complain_service"
+HIDES_A_REQUEST = (CANCEL, ANGER)  # "ga jadi. status aja", "dari tadi muter terus, sertifikat mana"
 CASE_WISHES = frozenset({"add_to_case", "withdraw_case", "reopen_case", "stop_move"})
 
 
@@ -205,13 +207,19 @@ def _request_in(parts: Sequence[Ranking], whole: Ranking, *, asks: bool) -> Rank
         request := _request_after_courtesies(parts) or _request_of_parts(parts, courtesy)
     ):
         return request
-    looked_into = asks or confidence < SURE_OF_A_COURTESY or courtesy == CANCEL  # "ga jadi. status aja"
+    looked_into = asks or confidence < SURE_OF_A_COURTESY or courtesy in HIDES_A_REQUEST
     if courtesy in POLITE_CLOSINGS and (request := _request_of_parts(parts, "")):
         return request
     if courtesy not in SURE_OF_A_REQUEST_BESIDE or not looked_into:
         return whole
     none = NO_REQUESTS.union(SURE_OF_A_REQUEST_BESIDE)
-    requests = [part for part in parts if part[0][0] not in none and part[0][1] >= SURE_OF_A_REQUEST_BESIDE[courtesy]]
+    enough = SURE_OF_A_REQUEST_BESIDE[courtesy]
+    requests = [
+        part
+        for part in parts
+        if part[0][0] not in none
+        and part[0][1] >= (min(enough, SURE_OF_SOMETHING_HARMLESS) if part[0][0] in HARMLESS else enough)
+    ]
     return max(requests, key=lambda part: part[0][1], default=whole)
 
 

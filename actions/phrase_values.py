@@ -1,0 +1,85 @@
+"""The values that language/phrases.yml gives to entities, by entity."""
+
+from __future__ import annotations
+
+
+class Wish:
+    """What a button offers, typed instead."""
+
+    HERE = "here"
+    HAND_OVER = "hand_over"
+    SEND_LATER = "send_later"
+    SENDS_PHOTO = "sends_photo"
+    STOP_MOVE = "stop_move"
+    REOPEN_CASE = "reopen_case"
+    WITHDRAW_CASE = "withdraw_case"
+    ADD_TO_CASE = "add_to_case"
+    REPORT = "report"
+    NOT_NEEDED = "not_needed"
+    SEND_AGAIN = "send_again"
+
+
+class NumberState:
+    """What became of a phone number."""
+
+    UNCHANGED = "unchanged"
+    KEPT = "kept"
+    LOST = "lost"
+    FORGOTTEN = "forgotten"
+
+
+class ToldBefore:
+    """How a message speaks of what was told before."""
+
+    IF_REFUSED = "if_refused"
+    WHAT_TO_SEND = "what_to_send"
+    HURRY = "hurry"
+    NEWS_HERE = "news_here"
+    CAME_IN = "came_in"
+    CORRECTED = "corrected"
+
+
+class Whose:
+    """Of whom a message speaks."""
+
+    OTHER = "other"
+    SELF = "self"
+    PREVIOUS = "previous"
+    MINE = "mine"
+    OWN = "own"
+
+
+class VaccinatedAt:
+    """Where or how lately somebody was vaccinated."""
+
+    RECENT = "recent"
+    ABROAD = "abroad"
+    PLACE = "place"
+
+
+class AsksWhen:
+    """Of what it is asked how long it takes."""
+
+    VALIDITY = "validity"
+    PROGRESS = "progress"
+
+
+class About:
+    """What a message is about that sounds like something else."""
+
+    CARD = "card"
+    OLD_CARD = "old_card"
+    PASSPORT = "passport"
+
+
+class Withdrawal:
+    """The answer to "shall the report be withdrawn?"."""
+
+    KEPT = "kept"
+    CONFIRMED = "confirmed"
+
+
+class SmsSays:
+    """What the SMS says in place of a code."""
+
+    NOT_REGISTERED = "not_registered"
