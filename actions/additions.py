@@ -5,7 +5,8 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.how_long import AFTER_A_REPORT, CAME_IN, OF_A_REQUEST, tell_how_long
+from actions.how_long import AFTER_A_REPORT, OF_A_REQUEST, tell_how_long
+from actions.phrase_values import ToldBefore
 from actions.read_back import read_back
 from actions.support import Events, command_id, confidence_of, entity_values, in_thread, message_text, said_lately
 from actions.task_names import Task
@@ -32,7 +33,7 @@ async def add_to_the_report(
     cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
     report = next((case for case in cases if case.open and case.kind in KIND_OF.values()), None)
     speaks_of_it = bool(entity_values(tracker, "told_before"))
-    if CAME_IN in entity_values(tracker, "told_before") or (speaks_of_it and _only_asks(tracker)):
+    if ToldBefore.CAME_IN in entity_values(tracker, "told_before") or (speaks_of_it and _only_asks(tracker)):
         return await tell_how_long(services, dispatcher, tracker)
     corrects = speaks_of_it or (asked is None and _gives_figures(tracker))
     corrects = corrects or _tells_more_of_the_dose(tracker)

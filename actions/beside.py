@@ -8,7 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.notes import REPORT, note_doses, note_for_task, note_new_number, tells_what_is_wrong
+from actions.notes import note_doses, note_for_task, note_new_number, tells_what_is_wrong
+from actions.phrase_values import AsksWhen, Wish
 from actions.slots import (
     DOSE,
     FORM_SLOTS,
@@ -37,7 +38,7 @@ from actions.support import (
     response_of,
     says_when_and_where,
 )
-from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
+from actions.task_names import ALIKE, REPORTS, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
 INTRODUCES, TELLS_TIME = "introduction", "time_"  # how the names of responses begin, after `utter_`
@@ -50,14 +51,13 @@ SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
 MAY_REPLACE = frozenset(
     {Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.CASES, Task.DATA_COPY}
 )
-REPORTS = (Task.MISSING_CERTIFICATE.value, Task.WRONG_RECORD.value)
 OF_A_REPORT = (REPORT_TOPIC, REPORT_DETAIL_REF, GIVEN_ABROAD, DOSE)
 TAKEN_BY_THE_FORM = (NUMBER_REF, NIK_REF, NAME_REF)
 
 
 def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_least: float = SURE_OF_A_QUESTION) -> bool:
     """The answer to a question asked as well, before whatever else is said, but for who is writing; whether one is."""
-    if "validity" in entity_values(tracker, "asks_when"):  # of the code, which the form tells
+    if AsksWhen.VALIDITY in entity_values(tracker, "asks_when"):  # of the code, which the form tells
         return True
     said = {response_of(event) for event in events_of_turn(tracker)}
     told = ABOUT_TIME if any(_begins(message, TELLS_TIME) for message in dispatcher.messages) else ()
@@ -138,7 +138,7 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
     if wanted is Task.WRONG_RECORD and (entity_values(tracker, "nik") or phone_numbers(tracker)):
         return []  # "eh salah NIK-nya, yang bener 6271…" corrects what was typed
     names_a_datum = wanted is Task.WRONG_RECORD and bool(entity_values(tracker, "record_field"))
-    says_so = names_a_datum or REPORT in entity_values(tracker, "wish")  # "mau lapor dosis 2 belum ada"
+    says_so = names_a_datum or Wish.REPORT in entity_values(tracker, "wish")  # "mau lapor dosis 2 belum ada"
     if frozenset({wanted, Task(present)}) in ALIKE and not says_so:
         return []
     both = entity_values(tracker, "also") and {wanted, Task(present)} == set(SELF_EXPLAINING) and not denied

@@ -7,16 +7,11 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import CHOOSE, CHOOSE_AGAIN
-from actions.how_long import (
-    AFTER_A_REQUEST,
-    CAME_IN,
-    OF_A_REQUEST,
-    SURE_OF_A_QUESTION,
-    tell_how_long,
-)
+from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
 from actions.information import dose_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_another, speaks_of_own
+from actions.phrase_values import AsksWhen, ToldBefore
 from actions.reactions import more_than_shown
 from actions.session import verified_citizen
 from actions.slots import SENT_DOSES, TASK
@@ -51,7 +46,7 @@ class ActionAnswerQuestion(ServiceAction):
         answer = chosen_answer(tracker)
         in_form = bool(tracker.active_loop.get("name"))
         said = just_said(tracker)
-        if not in_form and {CAME_IN, *OF_A_REQUEST} & set(entity_values(tracker, "told_before")):
+        if not in_form and {ToldBefore.CAME_IN, *OF_A_REQUEST} & set(entity_values(tracker, "told_before")):
             stands = await tell_how_long(self.services, dispatcher, tracker)
             if stands is not None:
                 return stands
@@ -101,7 +96,8 @@ class ActionAnswerQuestion(ServiceAction):
 
     async def _how_long(self, dispatcher: CollectingDispatcher, tracker: Tracker, answer: str) -> Events | None:
         """ "Terus berapa lama?" after a report is about that; "berapa lama? mau naik kapal" is about both."""
-        if not said_lately(tracker, AFTER_A_REQUEST, turns=1) or "progress" not in entity_values(tracker, "asks_when"):
+        asks = AsksWhen.PROGRESS in entity_values(tracker, "asks_when")
+        if not (asks and said_lately(tracker, AFTER_A_REQUEST, turns=1)):
             return None
         sure = confidence_of(tracker) >= SURE_OF_A_QUESTION
         if sure and answer in ABOUT_THE_NEXT_DOSE:

@@ -18,6 +18,7 @@ from actions.asking_back import may_be_offered
 from actions.beside import answer_beside, asks_what_is_not_understood, change_task_beside, note_beside
 from actions.how_long import asks_how_long, tell_how_long_here
 from actions.photos import keep_for_the_report
+from actions.phrase_values import Wish
 from actions.slots import REQUESTED_SLOT, TASK
 from actions.support import (
     Domain,
@@ -38,7 +39,6 @@ from wording import Wording
 
 COMES_BACK = ("greet", "affirm")
 CARRIES_NOTHING = frozenset({"affirm", "deny", "greet", "thank"})
-NOT_NEEDED = "not_needed"  # a value of the entity `wish`: no answer to a question for a number or a name
 GIVEN = ("phone_number", "nik", "otp_code", "dose", "person_name", "ticket_number", "vaccinated_at")
 MAY_REFUSE = frozenset(
     {"deny", "affirm", "thank", "inform", "out_of_scope", "nlu_fallback", "complain_service", "goodbye", "correct_name"}
@@ -169,7 +169,7 @@ class VerifiedForm(FormWithWaysOut, ABC):
 
 def refuses(tracker: Tracker, given: tuple[str, ...] = GIVEN) -> bool:
     """Whether the latest message wants nothing of what a form asks, and nothing else either, which a rule would do."""
-    no = bool(entity_values(tracker, "refuses")) or NOT_NEEDED in entity_values(tracker, "wish")
+    no = bool(entity_values(tracker, "refuses")) or Wish.NOT_NEEDED in entity_values(tracker, "wish")
     gives = any(entity_values(tracker, entity) for entity in given)
     wants = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_ANOTHER_TASK)}
     if wants & set(SELF_EXPLAINING):  # "nda usah perbaiki nama, sertifikatnya saja"

@@ -10,6 +10,7 @@ from actions.beside import answer_beside
 from actions.cases import tell_cases_of_chat
 from actions.due import due
 from actions.lost_number_news import tell_of_request
+from actions.phrase_values import AsksWhen, ToldBefore
 from actions.slots import TASK
 from actions.support import Events, confidence_of, entity_values, guesses_of, in_thread, intent_of, said_lately
 from actions.task import begin
@@ -24,14 +25,12 @@ TURNS_ABOUT_IT = 2
 TURNS_REMEMBERED = 10
 ABOUT_OFFICERS = {"check_ticket_status", "talk_to_human", "correct_name", "change_phone_number"}
 QUESTIONS, CONTACT = "faq/", "faq/contact"
-PROGRESS = "progress"  # a value of the entity `asks_when`
 SURE_OF_A_QUESTION = 0.9  # "jarak dosisnya berapa lama" is about vaccination
-CAME_IN, NEWS_HERE, HURRY = "came_in", "news_here", "hurry"  # values of the entity `told_before`
 OF_A_REQUEST = {
-    NEWS_HERE: "utter_case_news_here",
-    HURRY: "utter_case_hurry",
-    "what_to_send": "utter_case_what_to_send",
-    "if_refused": "utter_case_if_refused",
+    ToldBefore.NEWS_HERE: "utter_case_news_here",
+    ToldBefore.HURRY: "utter_case_hurry",
+    ToldBefore.WHAT_TO_SEND: "utter_case_what_to_send",
+    ToldBefore.IF_REFUSED: "utter_case_if_refused",
 }
 KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
     Task.NAME_CORRECTION: CorrectionKind.NAME,
@@ -47,7 +46,7 @@ def asks_how_long(tracker: Tracker) -> bool:
     asked = next((name for name, _ in guesses_of(tracker)), "")
     about_vaccination = asked.startswith(QUESTIONS) and asked != CONTACT
     surely = intent_of(tracker) == "faq" and confidence_of(tracker) >= SURE_OF_A_QUESTION
-    return PROGRESS in entity_values(tracker, "asks_when") and not (surely and about_vaccination)
+    return AsksWhen.PROGRESS in entity_values(tracker, "asks_when") and not (surely and about_vaccination)
 
 
 def asked_for_something(tracker: Tracker) -> bool:
@@ -79,14 +78,14 @@ def _about_officers(tracker: Tracker) -> bool:
 
 async def tell_how_long(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Berapa hari kira-kira?", "sudah masuk belum?" outside of forms; None when nothing of the kind is asked."""
-    came_in = CAME_IN in entity_values(tracker, "told_before")
+    came_in = ToldBefore.CAME_IN in entity_values(tracker, "told_before")
     if tracker.active_loop.get("name"):
         return None
     for value, answer in OF_A_REQUEST.items():
         if value in entity_values(tracker, "told_before") and asked_for_something(tracker):
             dispatcher.utter_message(response=answer)
             return []
-    if not (came_in or PROGRESS in entity_values(tracker, "asks_when")):
+    if not (came_in or AsksWhen.PROGRESS in entity_values(tracker, "asks_when")):
         return None
     about_it = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
     if not (about_it or came_in or (asks_how_long(tracker) and _about_officers(tracker))):

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.hand_over import REQUEST, open_request
 from actions.how_long import AFTER_A_REQUEST, TURNS_ABOUT_IT, asks_how_long, tell_how_long
+from actions.phrase_values import Wish
 from actions.slots import REQUESTED_SLOT, forget
 from actions.support import (
     Domain,
@@ -26,7 +27,6 @@ from bootstrap import Services
 OFFERED_IN_FORM = "utter_talk_to_human_in_form"
 OFFER = "talk_to_human"  # how those responses begin, after `utter_`
 TURNS_ABOUT_THE_OFFER = 2
-HERE = "here"  # a value of the entity `wish`
 NO_CODE_COMES = {"utter_explain_not_registered", "utter_not_registered_after_all"}
 
 
@@ -44,7 +44,7 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
     if session is not None:
         await open_request(services, dispatcher, tracker, session.citizen_id, REQUEST)
         return []
-    in_this_chat = REQUEST in entity_values(tracker, "wish") or prefers_the_chat(tracker)
+    in_this_chat = Wish.HAND_OVER in entity_values(tracker, "wish") or prefers_the_chat(tracker)
     offered = any(OFFERED_IN_FORM in said for said in earlier_responses(tracker, turns=2))
     if (in_form and (offered or in_this_chat)) or NO_CODE_COMES & set(responses_so_far(tracker)):
         await open_request(services, dispatcher, tracker, None, REQUEST)
@@ -58,7 +58,7 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
 
 def prefers_the_chat(tracker: Tracker) -> bool:
     """ "Ya udah di sini aja", when telephone, e-mail and an answer in the chat were offered."""
-    return HERE in entity_values(tracker, "wish") and said_lately(tracker, (OFFER,), turns=TURNS_ABOUT_THE_OFFER)
+    return Wish.HERE in entity_values(tracker, "wish") and said_lately(tracker, (OFFER,), turns=TURNS_ABOUT_THE_OFFER)
 
 
 class ActionOfferHuman(ServiceAction):

@@ -16,7 +16,7 @@ from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
 from actions.people import speaks_of_another
-from actions.photos import REPORTS, invite_photos, keep_for_the_report, take_photos
+from actions.photos import invite_photos, keep_for_the_report, take_photos
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
 from actions.support import (
@@ -30,7 +30,7 @@ from actions.support import (
     said_lately,
 )
 from actions.task import begin
-from actions.task_names import Task
+from actions.task_names import REPORTS, Task
 from bootstrap import Services
 
 UNUSED = "information_unused"  # as the responses begin, after `utter_`

@@ -18,6 +18,7 @@ from actions.lost_number_news import tell_of_request
 from actions.new_number import prove_new_number, send_code_to_new_number
 from actions.notes import note_new_number, recall
 from actions.photos import keep_quietly
+from actions.phrase_values import Wish
 from actions.slots import (
     BIRTH_DATE_REF,
     DOSE,
@@ -56,7 +57,6 @@ from registry.records import Identified
 
 CLAIM_SLOTS = (LOST_NIK_REF, LOST_NAME_REF, BIRTH_DATE_REF, OLD_NUMBER_REF)
 ENOUGH_PHOTOS = 2  # the card, and the face with it
-SEND_LATER = "send_later"  # a value of the entity `wish`
 SENT, LATER = "sent", "later"
 ANSWERED_AFTER_S = 3.0  # a right claim takes longer to enter than a wrong one
 
@@ -131,7 +131,7 @@ class ValidateLostNumberForm(FormWithWaysOut):
         return [*said, *await send_code_to_new_number(self.services, dispatcher, tracker, attempts, present)]
 
     async def _take_claim(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events | None:
-        later = SEND_LATER in entity_values(tracker, "wish") and tracker.get_slot(IDENTITY_PHOTOS) is None
+        later = Wish.SEND_LATER in entity_values(tracker, "wish") and tracker.get_slot(IDENTITY_PHOTOS) is None
         taken = await read_claim(self.services, dispatcher, tracker, asked)
         if not later:
             return taken
@@ -162,7 +162,7 @@ class ValidateLostNumberForm(FormWithWaysOut):
         if sent and answer is not None:
             return [SlotSet(IDENTITY_PHOTOS, SENT)]
         refused = answer is Answer.NO or refuses(tracker)
-        if not (refused or SEND_LATER in entity_values(tracker, "wish")):
+        if not (refused or Wish.SEND_LATER in entity_values(tracker, "wish")):
             return None
         dispatcher.utter_message(response="utter_photos_later")
         return [SlotSet(IDENTITY_PHOTOS, SENT if sent else LATER)]

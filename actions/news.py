@@ -12,7 +12,7 @@ from actions.additions import add_to_the_report
 from actions.case_wishes import stop_move
 from actions.how_long import AFTER_A_REPORT
 from actions.lost_number_news import tell_of_request
-from actions.notes import ADD_TO_CASE, STOP_MOVE
+from actions.phrase_values import About, Wish
 from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
 from actions.statements import is_statement
 from actions.support import (
@@ -36,8 +36,8 @@ from identity.records import ClaimKind
 from registry.case_records import CaseState
 from registry.decision_records import Question
 from registry.notice_records import Notice, NoticeKind
+from registry.routing import RecordField
 
-CARD = "card"  # a value of the entity `about`
 IDENTIFIERS = ("phone_number", "nik", "otp_code", "ticket_number")
 REPORTED = ("report_opened", "report_added")  # how the names of responses begin, after `utter_`
 OUT_OF_THE_BLUE = timedelta(minutes=10)
@@ -90,7 +90,7 @@ async def _add(services: Services, dispatcher: CollectingDispatcher, tracker: Tr
     begun = await begin(services, dispatcher, tracker, Task.CASES)
     text = message_text(tracker)
     ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
-    answer = {CASE_NUMBER: number, CASE_WISH: ADD_TO_CASE, STATEMENT_REF: ref, PHOTOS: media_of(tracker) or None}
+    answer = {CASE_NUMBER: number, CASE_WISH: Wish.ADD_TO_CASE, STATEMENT_REF: ref, PHOTOS: media_of(tracker) or None}
     return [*begun, *(SlotSet(slot, value) for slot, value in answer.items()), FollowupAction("phone_number_form")]
 
 
@@ -139,9 +139,9 @@ def _has_just_reported(tracker: Tracker) -> bool:
 
 def _disowns_a_move(tracker: Tracker) -> bool:
     """The owner of the old number was warned by SMS: "bukan saya" out of the blue answers that, nothing in the chat."""
-    if STOP_MOVE in entity_values(tracker, "wish"):
+    if Wish.STOP_MOVE in entity_values(tracker, "wish"):
         return True
-    is_answer = intent_of(tracker) == "deny" and "not_mine" in entity_values(tracker, "record_field")
+    is_answer = intent_of(tracker) == "deny" and RecordField.NOT_MINE.value in entity_values(tracker, "record_field")
     first = sum(event.get("event") == "user" for event in tracker.events) == 1
     return is_answer and (first or silence_before(tracker) >= OUT_OF_THE_BLUE)
 
@@ -152,7 +152,7 @@ async def _stop(services: Services, dispatcher: CollectingDispatcher, tracker: T
         await stop_move(services, dispatcher, tracker, session.phone.e164)
         return [FollowupAction("action_listen")]
     begun = await begin(services, dispatcher, tracker, Task.CASES)
-    return [*begun, SlotSet(CASE_WISH, STOP_MOVE), FollowupAction("phone_number_form")]
+    return [*begun, SlotSet(CASE_WISH, Wish.STOP_MOVE), FollowupAction("phone_number_form")]
 
 
 class ActionTakeNo(ServiceAction):
@@ -167,6 +167,6 @@ class ActionTakeNo(ServiceAction):
             return answered
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
-        without_card = CARD in entity_values(tracker, "about") and said_lately(tracker, AFTER_A_REPORT, turns=1)
+        without_card = About.CARD in entity_values(tracker, "about") and said_lately(tracker, AFTER_A_REPORT, turns=1)
         dispatcher.utter_message(response="utter_card_not_needed" if without_card else "utter_deny")
         return []

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.certificate import LATEST_DOSE, REST_OF_DOSES, SEPARATOR
+from actions.phrase_values import Wish, Withdrawal
 from actions.slots import (
     CASE_NUMBER,
     CASE_WISH,
@@ -47,12 +48,9 @@ from identity.records import ClaimKind
 from registry.nik import NikError, parse_nik
 from registry.routing import ABROAD, RecordField
 
-ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE = "add_to_case", "withdraw_case", "reopen_case", "stop_move"
 ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
-SEND_AGAIN, REPORT = "send_again", "report"  # as those, values of the entity `wish`
 FEWEST_WORDS_BEHIND_A_COLON = 3
-RECENT = "recent"  # a value of the entity `vaccinated_at`
-CASE_WISHES = (ADD_TO_CASE, WITHDRAW_CASE, REOPEN_CASE, STOP_MOVE)  # values of the entity `wish`
+CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
 
@@ -87,14 +85,14 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
         new = _number(NEW_NUMBER_REF, entity_values(tracker, "phone_number"))
         return await _remember(services, tracker, [*_nik(tracker), *old, *new, *_names(NAME_REF, tracker)])
     events = await note_what_was_said(services, tracker)
-    if task is Task.CERTIFICATE and SEND_AGAIN in entity_values(tracker, "wish"):
+    if task is Task.CERTIFICATE and Wish.SEND_AGAIN in entity_values(tracker, "wish"):
         events += same_doses(tracker)
     if task in (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD):
         events += await _note_report(services, tracker, task)
     if task is Task.CASES:
         events += await _note_wish(services, tracker)
     if tickets := entity_values(tracker, "ticket_number"):
-        withdraws = any(event["name"] == CASE_WISH and event["value"] == WITHDRAW_CASE for event in events)
+        withdraws = any(event["name"] == CASE_WISH and event["value"] == Wish.WITHDRAW_CASE for event in events)
         events.append(SlotSet(CASE_NUMBER, tickets[0 if withdraws else -1]))  # "batalkan 9FWH, F4VA jangan"
     return events
 
@@ -149,14 +147,15 @@ def _about_a_stranger(tracker: Tracker) -> bool:
 async def _note_wish(services: Services, tracker: Tracker) -> Events:
     """What shall be done with a case, and what is to be added to it where that is told too."""
     wishes = [wish for wish in entity_values(tracker, "wish") if wish in CASE_WISHES]
-    if not wishes and entity_values(tracker, "ticket_number") and "confirmed" in entity_values(tracker, "withdrawal"):
-        wishes = [WITHDRAW_CASE]  # "batalkan yang R4HM"
+    withdraws = Withdrawal.CONFIRMED in entity_values(tracker, "withdrawal")
+    if not wishes and withdraws and entity_values(tracker, "ticket_number"):
+        wishes = [Wish.WITHDRAW_CASE]  # "batalkan yang R4HM"
     if not wishes and entity_values(tracker, "ticket_number") and _tells_of_the_dose(tracker):
-        wishes = [ADD_TO_CASE]  # "yang LP-… tolong dicatat tanggal 16 ya"
+        wishes = [Wish.ADD_TO_CASE]  # "yang LP-… tolong dicatat tanggal 16 ya"
     events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
     says_it = says_when_and_where(tracker) or entity_values(tracker, "what_is_right") or _names_a_datum(tracker)
     told_behind = len(message_text(tracker).partition(":")[2].split()) >= FEWEST_WORDS_BEHIND_A_COLON
-    if ADD_TO_CASE in wishes and (says_it or told_behind):  # "tambah keterangan: mau dipakai urus visa"
+    if Wish.ADD_TO_CASE in wishes and (says_it or told_behind):  # "tambah keterangan: mau dipakai urus visa"
         text = message_text(tracker)
         ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(STATEMENT_REF, ref))

@@ -10,12 +10,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.forms import close
-from actions.hand_over import REQUEST
 from actions.how_long import OF_A_REQUEST, asks_how_long, tell_how_long, tell_how_long_here
 from actions.human import offer_human
-from actions.notes import WITHDRAW_CASE
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
-from actions.reactions import LISTEN, REACTIONS, REPORTED
+from actions.phrase_values import NumberState, SmsSays, Wish
+from actions.reactions import LISTEN, REACTIONS
 from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
     Events,
@@ -30,14 +29,12 @@ from actions.support import (
     phone_numbers,
 )
 from actions.task import begin
-from actions.task_names import SELF_EXPLAINING, Task
-from actions.verification import NOT_REGISTERED
+from actions.task_names import REPORTS, SELF_EXPLAINING, Task
 from bootstrap import Services
 
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_CANCEL = 0.9
-UNCHANGED = "unchanged"  # a value of the entity `number_state`
 EXPLAINS_NOT_REGISTERED = "utter_explain_not_registered"
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker, Task], Awaitable[Events | None]]
@@ -80,7 +77,7 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
     if asked is Task.WRONG_RECORD and not entity_values(tracker, "record_field"):  # "salah lagi pak, punya Syahrani"
         before = tracker.get_slot(TASK)
         return Task(before) if another and before in {task.value for task in SELF_EXPLAINING} else None
-    return asked if asked in REPORTED and another else None
+    return asked if asked in REPORTS and another else None
 
 
 async def _how_long_it_takes(
@@ -89,7 +86,7 @@ async def _how_long_it_takes(
     of_it = [value for value in entity_values(tracker, "told_before") if value in OF_A_REQUEST]
     if asked is not Task.CASES or not (asks_how_long(tracker) or of_it):
         return None
-    if REQUEST in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
+    if Wish.HAND_OVER in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
         offered = await offer_human(services, dispatcher, tracker)
         return offered if any(event["event"] == "followup" for event in offered) else [*offered, LISTEN]
     if not in_form(tracker):
@@ -131,13 +128,13 @@ async def _a_number_not_registered(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """The SMS said so; "padahal saya vaksin pakai nomor itu" needs somebody who looks it up, not the number again."""
-    said = NOT_REGISTERED in entity_values(tracker, "sms_says")
+    said = SmsSays.NOT_REGISTERED in entity_values(tracker, "sms_says")
     explained = EXPLAINS_NOT_REGISTERED in just_said(tracker)
     if asked is Task.PHONE_CHANGE and explained and phone_numbers(tracker):  # "dulu pakai nomor suami, 0818…"
         return [*forget(PHONE_REF, OTP_REF), FollowupAction("phone_number_form")]
     if asked is Task.PHONE_CHANGE and said:
         dispatcher.utter_message(response=EXPLAINS_NOT_REGISTERED)
-    elif explained and (asked in REPORTED or _unsure_of_the_number(tracker, asked)):
+    elif explained and (asked in REPORTS or _unsure_of_the_number(tracker, asked)):
         dispatcher.utter_message(response="utter_not_registered_after_all")
     else:
         return None
@@ -159,7 +156,7 @@ async def _stopping(
     """ "Ya udah batal aja. Permintaan tadi masih jalan kan?" inside the form of that very task."""
     stops = "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
     goes_on = in_form(tracker) and tracker.get_slot(TASK) == asked.value
-    unfiled = tracker.active_loop.get("name") == "report_form" and WITHDRAW_CASE in entity_values(tracker, "wish")
+    unfiled = tracker.active_loop.get("name") == "report_form" and Wish.WITHDRAW_CASE in entity_values(tracker, "wish")
     if asked is Task.CASES and unfiled and not entity_values(tracker, "ticket_number"):
         return [FollowupAction("action_cancel")]  # "gak jadi lapor", before there is a report
     if not (stops and goes_on):
@@ -172,7 +169,7 @@ async def _the_number_stays(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "HP-nya yang ganti, nomornya tetap"."""
-    if asked is not Task.PHONE_CHANGE or UNCHANGED not in entity_values(tracker, "number_state"):
+    if asked is not Task.PHONE_CHANGE or NumberState.UNCHANGED not in entity_values(tracker, "number_state"):
         return None
     if phone_numbers(tracker) or (in_form(tracker) and _another_is_going_on(tracker, asked)):
         return None

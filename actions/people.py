@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
+from actions.phrase_values import Whose
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
 from actions.support import Events, entity_values, in_thread, message_text, replaced_values
@@ -13,7 +14,6 @@ from identity.records import ClaimKind
 from registry.name_parts import may_be_the_same, telling_parts
 from registry.records import Citizen
 
-SELF, PREVIOUS, MINE, OWN, OTHER = "self", "previous", "mine", "own", "other"  # values of the entity `whose`
 PAIR = 2
 
 
@@ -27,7 +27,7 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
     """NIK and name given before of whom the latest message speaks; the registry checks them anew."""
     named, whose = entity_values(tracker, "person_name"), entity_values(tracker, "whose")
     citizen = await verified_citizen(services, tracker.sender_id)
-    writer = (SELF in whose or _is_the_writers(tracker)) and not named
+    writer = (Whose.SELF in whose or _is_the_writers(tracker)) and not named
     people = _first_known(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
     words = telling_parts(message_text(tracker)) - telling_parts("" if citizen is None else citizen.full_name)
     for nik_ref, name_ref in people:
@@ -35,7 +35,7 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
         if name is None or (citizen is not None and citizen.full_name == name):
             continue
         called = any(may_be_the_same(name, each) for each in named) or (not named and telling_parts(name) & words)
-        if writer or called or (PREVIOUS in whose and not named):
+        if writer or called or (Whose.PREVIOUS in whose and not named):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
     return []
 
@@ -50,7 +50,7 @@ async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str
 
 def speaks_of_own(tracker: Tracker) -> bool:
     """ "Boosterku kapan?"."""
-    return bool({SELF, MINE, OWN} & set(entity_values(tracker, "whose")))
+    return bool({Whose.SELF, Whose.MINE, Whose.OWN} & set(entity_values(tracker, "whose")))
 
 
 def _first_known(tracker: Tracker) -> list[list[str]]:
@@ -63,7 +63,7 @@ async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
     """Whether the latest message is about somebody other than the one who is verified."""
     citizen = await verified_citizen(services, tracker.sender_id)
     niks = entity_values(tracker, "nik")
-    if citizen is not None and OTHER in entity_values(tracker, "whose"):
+    if citizen is not None and Whose.OTHER in entity_values(tracker, "whose"):
         return True
     if citizen is not None and niks and citizen.nik not in niks:
         return True
@@ -72,13 +72,13 @@ async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
 
 async def goes_back(services: Services, tracker: Tracker) -> bool:
     """ "Yang punyaku tadi": somebody who was verified before, and another one is now."""
-    back = {SELF, PREVIOUS} & set(entity_values(tracker, "whose"))
+    back = {Whose.SELF, Whose.PREVIOUS} & set(entity_values(tracker, "whose"))
     return bool(back or _is_the_writers(tracker)) and bool(await known_person(services, tracker))
 
 
 def _is_the_writers(tracker: Tracker) -> bool:
     """ "Eh punya saya belum masuk", and no NIK that says who that is."""
-    return MINE in entity_values(tracker, "whose") and not entity_values(tracker, "nik")
+    return Whose.MINE in entity_values(tracker, "whose") and not entity_values(tracker, "nik")
 
 
 async def names_somebody_else(services: Services, tracker: Tracker) -> bool:

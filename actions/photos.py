@@ -10,17 +10,15 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.lost_number_news import tell_of_refusal
+from actions.phrase_values import Wish
 from actions.slots import PHOTOS, TASK
 from actions.support import Events, command_id, entity_values, in_thread, media_of
-from actions.task_names import Task
+from actions.task_names import REPORTS, Task
 from bootstrap import MediaUnavailable, Services
 from registry.attachments import Attached, AttachmentRefused
 from registry.case_records import CaseState, CaseStatus, ReportKind
 from registry.evidence.records import AttachmentProblem
 from registry.lost_numbers import OpenMove
-
-REPORTS = (Task.MISSING_CERTIFICATE.value, Task.WRONG_RECORD.value)
-SENDS_PHOTO = "sends_photo"  # a value of the entity `wish`
 
 
 async def take_photos(
@@ -51,7 +49,7 @@ def keep_for_the_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> E
 
 async def invite_photos(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Whether the message announces a photo and the person has a case that takes it."""
-    announced = SENDS_PHOTO in entity_values(tracker, "wish") and not tracker.active_loop.get("name")
+    announced = Wish.SENDS_PHOTO in entity_values(tracker, "wish") and not tracker.active_loop.get("name")
     case = await _open_case(services, tracker) if announced else None
     if case is not None:
         dispatcher.utter_message(response="utter_photo_awaited", number=case.case_number)

@@ -12,6 +12,7 @@ from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
 from actions.information import give_dose
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
+from actions.phrase_values import About
 from actions.session import verified_citizen
 from actions.slots import REPORT_TOPIC, SENT_DOSES
 from actions.support import (
@@ -29,13 +30,12 @@ from actions.support import (
     said_lately,
 )
 from actions.task import begin
-from actions.task_names import Task
+from actions.task_names import REPORTS, Task
 from bootstrap import Services
 from registry.names import same_name
 
 LISTEN = FollowupAction("action_listen")
-REPORTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
-ABOUT_ONES_RECORD = (*REPORTED, Task.STATUS, Task.DATA_COPY)
+ABOUT_ONES_RECORD = (*REPORTS, Task.STATUS, Task.DATA_COPY)
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_YES = 0.9
 TURNS_AFTER_A_MOVE = 3
@@ -84,7 +84,7 @@ async def _one_of_the_offer(
         return None
     if asked is Task.STATUS and entity_values(tracker, "dose"):
         return [*await give_dose(services, dispatcher, tracker), LISTEN]
-    if asked in REPORTED and parts[-1] == "affirm" and asked not in denied_tasks(tracker):
+    if asked in REPORTS and parts[-1] == "affirm" and asked not in denied_tasks(tracker):
         begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
         return [*begun, FollowupAction("phone_number_form")]
     return None
@@ -159,7 +159,7 @@ async def _without_the_card(
     """ "Kartunya hilang", where it is the vaccination card that was asked for."""
     form = tracker.active_loop.get("name")
     reports = form == "report_form" or (not form and said_lately(tracker, AFTER_A_REPORT, turns=1))
-    if asked is not Task.PHONE_CHANGE or "card" not in entity_values(tracker, "about") or not reports:
+    if asked is not Task.PHONE_CHANGE or About.CARD not in entity_values(tracker, "about") or not reports:
         return None
     dispatcher.utter_message(response="utter_card_not_needed")
     return [FollowupAction(str(form)) if form else LISTEN]

@@ -9,7 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certificate import LATEST_DOSE, REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
-from actions.notes import RECENT, note_place, recall, tells_what_is_wrong
+from actions.notes import note_place, recall, tells_what_is_wrong
+from actions.phrase_values import About, VaccinatedAt
 from actions.session import verified_citizen
 from actions.slots import (
     COMPLAINT_REF,
@@ -78,7 +79,7 @@ class ValidateReportForm(VerifiedForm):
             return [SlotSet(REPORT_TOPIC, other), SlotSet(REPORT_DETAIL_REF, None)]
         told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
         told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and has_figures(tracker)
-        if asked == REPORT_TOPIC and topic is None and RECENT in entity_values(tracker, "vaccinated_at"):
+        if asked == REPORT_TOPIC and topic is None and VaccinatedAt.RECENT in entity_values(tracker, "vaccinated_at"):
             dispatcher.utter_message(response="utter_missing_certificate_recent")
             return [*forget(REPORT_TOPIC, REPORT_DETAIL_REF), *close()]
         detail = await self._detail(tracker, answers=asked == REPORT_DETAIL_REF or told_in_full or told_ahead)
@@ -138,7 +139,7 @@ class ValidateReportForm(VerifiedForm):
     def _has_no_card(tracker: Tracker) -> bool:
         """ "Kartunya udah ga ada", and nothing of the dose."""
         told = has_figures(tracker) or entity_values(tracker, "vaccinated_at") or entity_values(tracker, "record_field")
-        return "card" in entity_values(tracker, "about") and not told
+        return About.CARD in entity_values(tracker, "about") and not told
 
     @staticmethod
     def _other_datum(tracker: Tracker, topic: str | None) -> str | None:

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.lost_number import begin_lost_number
 from actions.notes import same_doses
 from actions.offers import IF_YES, offered_task
+from actions.phrase_values import NumberState
 from actions.slots import NEW_OTP_REF, NEW_PHONE_REF, OTP_REF, PHONE_REF, REQUESTED_SLOT, TASK, forget
 from actions.support import Domain, Events, ServiceAction, command_id, entity_values, in_thread, phone_numbers
 from actions.task import begin
@@ -28,7 +29,7 @@ class ActionResendCode(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         form = tracker.active_loop.get("name")
         sent, proved = (NEW_PHONE_REF, NEW_OTP_REF) if form in FORMS_OF_A_NEW_NUMBER else (PHONE_REF, OTP_REF)
-        if form == "otp_form" and "lost" in entity_values(tracker, "number_state"):
+        if form == "otp_form" and NumberState.LOST in entity_values(tracker, "number_state"):
             return await begin_lost_number(self.services, dispatcher, tracker)
         challenge_id, in_form = tracker.get_slot(sent), form in ("otp_form", *FORMS_OF_A_NEW_NUMBER)
         if challenge_id is None or tracker.get_slot(proved) is not None:

@@ -13,6 +13,7 @@ from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
 from actions.only_sounds_like import CHANGES, meant_instead
+from actions.phrase_values import NumberState, ToldBefore
 from actions.slots import TASK
 from actions.support import (
     Domain,
@@ -24,16 +25,15 @@ from actions.support import (
     message_text,
 )
 from actions.task import begin
-from actions.task_names import ALIKE, NEVER_BESIDE, TASK_OF_INTENT, Task
+from actions.task_names import ALIKE, NEVER_BESIDE, REPORTS, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 from wording import Wording
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
-MAY_ANSWER_NEWS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
 WAITS_FOR_THE_NUMBER = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 SURE_OF_A_SECOND_CHANGE = 0.9
 SURE_OF_A_QUESTION_BESIDE = 0.9
-MAY_TELL_WHAT_IS_MISSING = (*MAY_ANSWER_NEWS, Task.CASES)
+MAY_TELL_WHAT_IS_MISSING = (*REPORTS, Task.CASES)
 
 
 def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
@@ -52,10 +52,11 @@ def _has_lost_the_number(wording: Wording, tracker: Tracker) -> bool:
     """Said so, or asks once more for a new number where the old one is asked for."""
     form = tracker.active_loop.get("name")
     tapped = message_text(tracker) == wording.text("utter_task_change_phone_number")  # offered beside other guesses
-    if form == "phone_change_form" or "kept" in entity_values(tracker, "number_state"):  # it has just received a code
+    state = entity_values(tracker, "number_state")
+    if form == "phone_change_form" or NumberState.KEPT in state:  # it has just received a code
         return False
     again = bool(form) and not tapped and tracker.get_slot(TASK) in (Task.PHONE_CHANGE.value, Task.LOST_NUMBER.value)
-    return again or "lost" in entity_values(tracker, "number_state")
+    return again or NumberState.LOST in state
 
 
 class ActionStartTask(ServiceAction):
@@ -73,16 +74,16 @@ class ActionStartTask(ServiceAction):
             if begun is not None:
                 return begun
         in_form = bool(tracker.active_loop.get("name"))
-        corrects = asked is Task.CASES and "corrected" in entity_values(tracker, "told_before")
-        if (asked in MAY_ANSWER_NEWS or corrects) and not in_form:
+        corrects = asked is Task.CASES and ToldBefore.CORRECTED in entity_values(tracker, "told_before")
+        if (asked in REPORTS or corrects) and not in_form:
             added = await add_to_the_report(self.services, dispatcher, tracker, None if corrects else asked)
             if added is not None:
                 return added or [FollowupAction("action_listen")]
-        if asked in MAY_ANSWER_NEWS:
+        if asked in REPORTS:
             answered = await answer_news(self.services, dispatcher, tracker, any_words=False)
             if answered is not None:
                 return answered
-        if asked is Task.PHONE_CHANGE and "forgotten" in entity_values(tracker, "number_state"):
+        if asked is Task.PHONE_CHANGE and NumberState.FORGOTTEN in entity_values(tracker, "number_state"):
             dispatcher.utter_message(response="utter_number_forgotten")
             return [] if in_form else [FollowupAction("action_listen")]
         asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and "?" in message_text(tracker)

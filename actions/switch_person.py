@@ -10,7 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import ALL_DOSES, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
-from actions.people import SELF, known_person, named_relatives, speaks_of_another
+from actions.people import known_person, named_relatives, speaks_of_another
+from actions.phrase_values import Whose
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, SENT_DOSES, TASK, forget
 from actions.support import (
@@ -51,7 +52,7 @@ class ActionSwitchPerson(ServiceAction):
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         citizen = await verified_citizen(self.services, tracker.sender_id)
         known = await known_person(self.services, tracker)
-        stays = SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) in GOES_ON and not known
+        stays = Whose.SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) in GOES_ON and not known
         if citizen is not None and stays and not await speaks_of_another(self.services, tracker):
             begun = await begin(self.services, dispatcher, tracker, Task(tracker.get_slot(TASK)))
             return [*begun, FollowupAction("phone_number_form")]

@@ -42,11 +42,9 @@ from actions.support import (
     responses_so_far,
     said_in_turn,
 )
-from actions.task_names import SELF_EXPLAINING, Task
+from actions.task_names import REPORTS, SELF_EXPLAINING, Task
 from bootstrap import Services
 from registry.records import Citizen
-
-REGRETTED = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)  # their beginning says sorry itself
 
 TOLD = frozenset({"utter_status_list", "utter_status_dose"})
 
@@ -66,7 +64,7 @@ async def begin(
         events += forget(DOSE)
     events += introduce(dispatcher, tracker)
     angry = "complain_service" in intents_of_parts(tracker) and not entity_values(tracker, "apology")
-    if angry and task not in REGRETTED:
+    if angry and task not in REPORTS:  # their beginning says sorry itself
         dispatcher.utter_message(response="utter_sympathy")
     standing = await where_verification_stands(services, tracker, task)
     answered_at_once = task is Task.CASES and any(e["name"] == PERSON_REF and e["value"] for e in standing)

@@ -33,6 +33,7 @@ TASK_OF_INTENT = {
     "delete_my_data": Task.DATA_DELETION,
     "talk_to_human": Task.HAND_OVER,
 }
+REPORTS = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD)
 # Two ways to say one thing, mostly: whoever names both wants the first.
 ALIKE: tuple[frozenset[Task], ...] = (
     frozenset({Task.CERTIFICATE, Task.MISSING_CERTIFICATE}),

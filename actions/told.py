@@ -6,8 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.notes import RECENT, REPORT
 from actions.offers import IF_TOLD, offered_task
+from actions.phrase_values import VaccinatedAt, Wish
 from actions.slots import COMPLAINT_REF, REPORT_DETAIL_REF, REPORT_TOPIC
 from actions.support import Events, entity_values
 from actions.task import begin
@@ -22,9 +22,9 @@ async def report_what_was_told(services: Services, dispatcher: CollectingDispatc
     """
     invited = offered_task(services.wording, tracker, IF_TOLD) is Task.MISSING_CERTIFICATE
     told = entity_values(tracker, "vaccinated_at")
-    if not invited or not (told or REPORT in entity_values(tracker, "wish")):
+    if not invited or not (told or Wish.REPORT in entity_values(tracker, "wish")):
         return None
-    if RECENT in told:
+    if VaccinatedAt.RECENT in told:
         dispatcher.utter_message(response="utter_missing_certificate_recent")
         return [FollowupAction("action_listen")]
     begun = [

@@ -12,7 +12,6 @@ from actions.additions import add_to_the_report
 from actions.asking_back import ask_back, likely_yes
 from actions.beside import answer_beside
 from actions.certificate import offer_again
-from actions.hand_over import REQUEST
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
 from actions.information import dose_before_the_question, give_dose
@@ -21,6 +20,7 @@ from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.photos import invite_photos
+from actions.phrase_values import About, NumberState, SmsSays, Wish
 from actions.reactions import OLD_CARD, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
@@ -38,13 +38,11 @@ from actions.support import (
 )
 from actions.switch_person import change_person
 from actions.task import begin
-from actions.task_names import TASK_OF_INTENT, Task
+from actions.task_names import REPORTS, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
-from actions.verification import NOT_REGISTERED
 from bootstrap import Services
 
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
-REPORTS = {Task.MISSING_CERTIFICATE, Task.WRONG_RECORD}
 SURE_OF_BOTH = 0.65
 SURE_OF_A_REPORT = 0.85
 MOST_WORDS_OF_A_CHOICE = 4
@@ -66,7 +64,7 @@ class ActionAskBack(ServiceAction):
 
 async def _number_still_there(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Nomornya masih aktif kok", where a lost number is replaced."""
-    kept = "kept" in entity_values(tracker, "number_state")
+    kept = NumberState.KEPT in entity_values(tracker, "number_state")
     if not kept or tracker.active_loop.get("name") != "lost_number_form":
         return None
     return await _begin(services, dispatcher, tracker, Task.PHONE_CHANGE)
@@ -82,7 +80,7 @@ async def _another_account(services: Services, dispatcher: CollectingDispatcher,
 
 
 async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    wanted = REQUEST in entity_values(tracker, "wish") or prefers_the_chat(tracker)
+    wanted = Wish.HAND_OVER in entity_values(tracker, "wish") or prefers_the_chat(tracker)
     return await offer_human(services, dispatcher, tracker) if wanted else None
 
 
@@ -96,7 +94,7 @@ async def _number_without_code(services: Services, dispatcher: CollectingDispatc
     if "utter_explain_not_registered" in just_said(tracker):
         dispatcher.utter_message(response="utter_not_registered_after_all")
         return []
-    if NOT_REGISTERED not in entity_values(tracker, "sms_says"):
+    if SmsSays.NOT_REGISTERED not in entity_values(tracker, "sms_says"):
         return None
     dispatcher.utter_message(response="utter_explain_not_registered")
     answer_beside(dispatcher, tracker)
@@ -114,7 +112,7 @@ async def _announced_photo(services: Services, dispatcher: CollectingDispatcher,
 async def _after_the_move(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Kartu yang lama sudah bisa saya buang berarti?"."""
     likeliest = next((name for name, _ in guesses_of(tracker)), "")
-    asked = TASK_OF_INTENT.get(likeliest) is Task.PHONE_CHANGE or "old_card" in entity_values(tracker, "about")
+    asked = TASK_OF_INTENT.get(likeliest) is Task.PHONE_CHANGE or About.OLD_CARD in entity_values(tracker, "about")
     if not asked or not has_just_moved(tracker):
         return None
     dispatcher.utter_message(response=OLD_CARD)
@@ -159,7 +157,7 @@ async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher
 async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
     (first, sure), (second, less) = _two_guesses(tracker)
-    reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == REPORTS
+    reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == set(REPORTS)
     if in_form(tracker) or not reports or sure + less < SURE_OF_A_REPORT:
         return None
     return await _begin(services, dispatcher, tracker, TASK_OF_INTENT[first])

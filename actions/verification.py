@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close, refuses
 from actions.notes import note_for_task, note_new_number, note_what_was_said, recall
+from actions.phrase_values import AsksWhen, SmsSays
 from actions.slots import (
     NUMBER_REF,
     OTP_REF,
@@ -56,8 +57,6 @@ from identity.records import (
 from wording import Wording
 
 CODE_LENGTH = 6
-VALIDITY = "validity"  # a value of the entity `asks_when`
-NOT_REGISTERED = "not_registered"  # a value of the entity `sms_says`
 FEWEST_DIGITS_OF_AN_ATTEMPT = 4
 FEWEST_DIGITS_OF_A_BARE_ATTEMPT = 3  # "119"
 
@@ -168,7 +167,7 @@ class ValidatePhoneNumberForm(FormWithWaysOut):
             return [SlotSet(PHONE_REF, None), *await note_new_number(self.services, tracker)]
         if not attempts and not asked and (noted := await recall(self.services, tracker, NUMBER_REF)):
             attempts = [noted]
-        if asked and not attempts and NOT_REGISTERED in entity_values(tracker, "sms_says"):
+        if asked and not attempts and SmsSays.NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [SlotSet(PHONE_REF, None)]
         if asked and not attempts and entity_values(tracker, "this_number"):
@@ -213,10 +212,10 @@ class ValidateOtpForm(FormWithWaysOut):
             return [*await _note_person(self.services, tracker), *checked]
         if attempts := phone_attempts(tracker, whole_text=False):
             return await self._other_number(dispatcher, tracker, attempts)
-        if NOT_REGISTERED in entity_values(tracker, "sms_says"):
+        if SmsSays.NOT_REGISTERED in entity_values(tracker, "sms_says"):
             dispatcher.utter_message(response="utter_explain_not_registered")
             return [*forget(OTP_REF, PHONE_REF), *close()]
-        if VALIDITY in entity_values(tracker, "asks_when"):
+        if AsksWhen.VALIDITY in entity_values(tracker, "asks_when"):
             dispatcher.utter_message(response="utter_otp_validity")
             return [SlotSet(OTP_REF, None)]
         if (phone := await number_put_right(self.services, tracker, PHONE_REF)) is not None:
