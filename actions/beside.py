@@ -33,6 +33,7 @@ from actions.support import (
     events_of_turn,
     in_thread,
     intent_of,
+    just_said,
     message_text,
     phone_numbers,
     response_of,
@@ -44,6 +45,7 @@ from bootstrap import Services
 INTRODUCES, TELLS_TIME = "introduction", "time_"  # how the names of responses begin, after `utter_`
 ABOUT_TIME = ("utter_faq/hours", "utter_faq/contact", "utter_faq/next_dose")
 CONTACT = "utter_faq/contact"
+SAID_ALREADY = "utter_faq_said_already"
 SURE_OF_A_QUESTION = 0.65  # as of a whole message
 SURE_OF_ANOTHER_TASK = 0.9
 SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
@@ -70,7 +72,8 @@ def answer_beside(dispatcher: CollectingDispatcher, tracker: Tracker, *, at_leas
             and part["response"] not in {*told, *said}
         ):
             introduced = any(_begins(message, INTRODUCES) for message in dispatcher.messages[:1])
-            dispatcher.utter_message(response=part["response"])
+            again = part["response"] in just_said(tracker)
+            dispatcher.utter_message(response=SAID_ALREADY if again else part["response"])
             dispatcher.messages.insert(int(introduced), dispatcher.messages.pop())
             return True
     return False

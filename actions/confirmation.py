@@ -14,6 +14,8 @@ from actions.support import Events, intent_of, message_text
 from actions.task_names import TASK_OF_INTENT, Task
 
 YES = "yes"
+STOPS = ("deny", "cancel")
+SURE_OF_A_STOP = 0.9
 
 
 class ValidateConfirmationForm(VerifiedForm):
@@ -25,9 +27,9 @@ class ValidateConfirmationForm(VerifiedForm):
         return "validate_confirmation_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        answer = answer_of(tracker)
+        answer = Answer.NO if _shrinks_back(tracker) else answer_of(tracker)
         asked = tracker.get_slot(REQUESTED_SLOT) == CONFIRMED
-        if asked and self._is_about_the_deletion(tracker):
+        if asked and answer is None and self._is_about_the_deletion(tracker):
             dispatcher.utter_message(response="utter_explain_confirmed")
             return self.ask_again(tracker)
         if not asked or answer is None:
@@ -48,6 +50,13 @@ class ValidateConfirmationForm(VerifiedForm):
         task = TASK_OF_INTENT.get(intent_of(tracker))
         fears = task is Task.MISSING_CERTIFICATE and "?" in message_text(tracker)
         return task is Task.DATA_DELETION or fears
+
+
+def _shrinks_back(tracker: Tracker) -> bool:
+    """ "Eh jangan deh, nanti ga bisa download lagi": to stop at that is safe, whatever is said behind it."""
+    parts = tracker.latest_message.get("parts") or ()
+    first = next(iter(parts), None)
+    return first is not None and first["name"] in STOPS and first["confidence"] >= SURE_OF_A_STOP
 
 
 class ActionAskConfirmed(Question):

@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.beside import answer_beside
+from actions.greetings import hello
 from actions.how_long import asks_how_long, tell_how_long, tell_time_of
 from actions.news import heed_news
 from actions.slots import (
@@ -41,7 +42,8 @@ class ActionGreet(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         known = tracker.get_slot(INTRODUCED)
-        dispatcher.utter_message(response="utter_greet_again" if known else "utter_greet_opening")
+        response = "utter_greet_again" if known else "utter_greet_opening"
+        dispatcher.utter_message(response=response, hello=hello(self.services.wording, tracker))
         return [SlotSet(INTRODUCED, True)]
 
 
@@ -82,6 +84,9 @@ class ActionLogout(ServiceAction):
         return "action_logout"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if entity_values(tracker, "asks_whether"):
+            dispatcher.utter_message(response="utter_logout_explained")
+            return []
         await in_thread(self.services.identity.end_session, tracker.sender_id)
         dispatcher.utter_message(response="utter_logged_out")
         answer_beside(dispatcher, tracker)

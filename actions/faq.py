@@ -6,15 +6,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.beside import SAID_ALREADY
 from actions.certificate import CHOOSE, CHOOSE_AGAIN
 from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
-from actions.information import dose_before_the_question, give_dose
+from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_another, speaks_of_own
 from actions.phrase_values import AsksWhen, ToldBefore
 from actions.reactions import more_than_shown
 from actions.session import verified_citizen
-from actions.slots import SENT_DOSES, TASK
+from actions.slots import INTRODUCED, SENT_DOSES, TASK
 from actions.status import tell_status
 from actions.support import (
     Domain,
@@ -65,7 +66,7 @@ class ActionAnswerQuestion(ServiceAction):
         if repeats and not in_form and answer in ABOUT_THE_NEXT_DOSE and speaks_of_own(tracker):
             begun = await begin(self.services, dispatcher, tracker, Task.STATUS)
             return [*begun, FollowupAction("phone_number_form")]
-        dispatcher.utter_message(response="utter_faq_said_already" if repeats else answer)
+        dispatcher.utter_message(response=SAID_ALREADY if repeats else answer)
         return [] if in_form else await self._what_is_wanted_too(dispatcher, tracker)
 
     async def _of_whom_is_shown(self, tracker: Tracker) -> bool:
@@ -78,7 +79,7 @@ class ActionAnswerQuestion(ServiceAction):
 
     async def _what_is_wanted_too(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """ "Harus antigen gak? Sekalian minta sertifikat terakhir"; nothing when nothing is asked for besides."""
-        if self._takes_the_offer(tracker) and dose_before_the_question(tracker):
+        if self._takes_the_offer(tracker) and doses_before_the_question(tracker):
             return [*await give_dose(self.services, dispatcher, tracker), FollowupAction("action_listen")]
         surely = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_REQUEST)}
         wanted = next((task for task in SELF_EXPLAINING if task in surely), None)
@@ -86,7 +87,11 @@ class ActionAnswerQuestion(ServiceAction):
         just_sent = wanted is Task.CERTIFICATE and bool(tracker.get_slot(SENT_DOSES))  # "yang lama saya kirim, laku?"
         if wanted is None or (just_sent and not asks_for_more):
             return []
+        answered = len(dispatcher.messages)
         begun = await begin(self.services, dispatcher, tracker, wanted)
+        introduced = any(event.get("name") == INTRODUCED and event["value"] for event in begun)
+        if introduced:  # who is writing is said first
+            dispatcher.messages.insert(0, dispatcher.messages.pop(answered))
         return [*begun, FollowupAction("phone_number_form")]
 
     def _takes_the_offer(self, tracker: Tracker) -> bool:

@@ -108,7 +108,7 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
             return await self.come_back(dispatcher, tracker)
         beside_the_point = wanted in self.explained and intent in BESIDE_THE_POINT
         if intent in CARRIES_NOTHING or beside_the_point or adrift:
-            dispatcher.utter_message(response=f"utter_explain_{wanted}")
+            dispatcher.utter_message(response=self.explanation(tracker, str(wanted)))
             self._answer_questions(dispatcher, tracker)
             self._offer_other_help(dispatcher, tracker)
             return self.ask_again(tracker)
@@ -134,6 +134,10 @@ class FormWithWaysOut(WithServices, FormValidationAction, ABC):
     async def come_back(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """The citizen greets after a long silence; forms that need a live session say here that it has ended."""
         return self.ask_again(tracker)
+
+    def explanation(self, tracker: Tracker, wanted: str) -> str:
+        """The response that says once more what is awaited."""
+        return f"utter_explain_{wanted}"
 
     def ask_again(self, tracker: Tracker) -> Events:
         """Keep what is known; Rasa asks for the first slot that is still empty."""

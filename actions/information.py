@@ -100,9 +100,11 @@ class ActionTakeInformation(ServiceAction):
         return said
 
 
-async def give_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+async def give_dose(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, wanted: list[str] | None = None
+) -> Events:
     """The certificate of the doses that the latest message names; before any was sent, "the other one" is a person."""
-    doses = SEPARATOR.join(entity_values(tracker, "dose"))
+    doses = SEPARATOR.join(wanted or entity_values(tracker, "dose"))
     if doses == REST_OF_DOSES and not tracker.get_slot(SENT_DOSES):
         return [FollowupAction("action_switch_person")]
     if await speaks_of_another(services, tracker):
@@ -115,8 +117,9 @@ async def give_dose(services: Services, dispatcher: CollectingDispatcher, tracke
     return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]
 
 
-def dose_before_the_question(tracker: Tracker) -> bool:
+def doses_before_the_question(tracker: Tracker) -> list[str]:
     """ "Yang terakhir. QR yang lama masih berlaku?"."""
     text = str(tracker.latest_message.get("text") or "")
     doses = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose")
-    return any(END_OF_A_SENTENCE.search(text, e.get("end", 0)) and "?" not in text[: e.get("end", 0)] for e in doses)
+    ends = ((str(e["value"]), e.get("end", 0)) for e in doses)
+    return [dose for dose, end in ends if END_OF_A_SENTENCE.search(text, end) and "?" not in text[:end]]

@@ -69,7 +69,7 @@ async def begin_lost_number(services: Services, dispatcher: CollectingDispatcher
     typed = bool(guesses_of(tracker))  # and not "Ajukan lagi" chosen
     if typed and await tell_of_request(services, dispatcher, tracker):
         return [*forget(REQUESTED_SLOT), ActiveLoop(None), FollowupAction("action_listen")]
-    introduced = introduce(dispatcher, tracker)
+    introduced = introduce(services.wording, dispatcher, tracker)
     dispatcher.utter_message(response="utter_start_lost_number")
     said = await said_ahead(services, tracker)
     begun: Events = [*forget(DOSE, NEXT_TASK, *FORM_SLOTS), SlotSet(TASK, Task.LOST_NUMBER.value)]
@@ -86,6 +86,10 @@ class ValidateLostNumberForm(FormWithWaysOut):
 
     def name(self) -> str:
         return "validate_lost_number_form"
+
+    def explanation(self, tracker: Tracker, wanted: str) -> str:
+        one_is_there = wanted == IDENTITY_PHOTOS and tracker.get_slot(PHOTOS)
+        return "utter_explain_identity_photos_one_more" if one_is_there else super().explanation(tracker, wanted)
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         asked = tracker.get_slot(REQUESTED_SLOT)

@@ -11,12 +11,14 @@ from actions.due import due
 from actions.forms import VerifiedForm, close
 from actions.names import name_in
 from actions.notes import note_doses, recall
+from actions.people import remember_person
 from actions.session import verified_citizen
 from actions.slots import (
     FORM_SLOTS,
     NAME_CONFIRMED,
     NEW_NAME_REF,
     NEXT_TASK,
+    NIK_REF,
     PERSON_REF,
     REQUESTED_SLOT,
     VERIFICATION_SLOTS,
@@ -32,6 +34,7 @@ from actions.support import (
     intent_of,
     intents_of_parts,
     just_said,
+    replaced_values,
     said_in_turn,
 )
 from actions.task import go_on
@@ -94,7 +97,8 @@ class ValidateNameCorrectionForm(VerifiedForm):
     async def _shown_again(self, tracker: Tracker, name: str) -> bool:
         """ "Iya benar, Herlina Maria": the very name that is shown, and nothing denied."""
         shown = await recall(self.services, tracker, NEW_NAME_REF)
-        return shown is not None and shown.lower() == name.lower() and intents_of_parts(tracker)[-1:] != ["deny"]
+        denied = bool(replaced_values(tracker, "person_name")) or intents_of_parts(tracker)[-1:] == ["deny"]
+        return shown is not None and shown.lower() == name.lower() and not denied
 
     async def _repeats(self, tracker: Tracker, name: str) -> bool:
         """ "Betul, Nur Haliza dipisah": a part of the name that is shown, and no other name."""
@@ -227,7 +231,10 @@ class ActionCorrectName(ServiceAction):
             tracker.sender_id,
             command_id(tracker, self.name()),
         )
+        known: Events = []
         if isinstance(outcome, NameCorrected):
+            if nik_ref := tracker.get_slot(NIK_REF):
+                known = remember_person(tracker, nik_ref, tracker.get_slot(NEW_NAME_REF))
             with_certificate = "" if outcome.certificate_ids else "_no_certificate"
             dispatcher.utter_message(response=f"utter_name_corrected{with_certificate}")
         elif isinstance(outcome, CorrectionPending):
@@ -236,4 +243,4 @@ class ActionCorrectName(ServiceAction):
             dispatcher.utter_message(response=response, number=outcome.case_number, date=by.date, time=by.time)
         else:
             tell_name_not_usable(dispatcher, outcome)
-        return [*forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]
+        return [*known, *forget(*FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.certificate import LATEST_DOSE, REST_OF_DOSES, SEPARATOR
-from actions.phrase_values import Wish, Withdrawal
+from actions.phrase_values import ToldBefore, Wish, Withdrawal
 from actions.slots import (
     CASE_NUMBER,
     CASE_WISH,
@@ -50,6 +50,7 @@ from registry.routing import ABROAD, RecordField
 
 ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
 FEWEST_WORDS_BEHIND_A_COLON = 3
+FEWEST_WORDS_IN_FULL = 7
 CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
@@ -146,7 +147,9 @@ def _about_a_stranger(tracker: Tracker) -> bool:
 
 async def _note_wish(services: Services, tracker: Tracker) -> Events:
     """What shall be done with a case, and what is to be added to it where that is told too."""
+    asks = ToldBefore.CAME_IN in entity_values(tracker, "told_before")  # "bukan nambah keterangan, udah diproses belum"
     wishes = [wish for wish in entity_values(tracker, "wish") if wish in CASE_WISHES]
+    wishes = [wish for wish in wishes if not (asks and wish == Wish.ADD_TO_CASE)]
     withdraws = Withdrawal.CONFIRMED in entity_values(tracker, "withdrawal")
     if not wishes and withdraws and entity_values(tracker, "ticket_number"):
         wishes = [Wish.WITHDRAW_CASE]  # "batalkan yang R4HM"
@@ -155,7 +158,8 @@ async def _note_wish(services: Services, tracker: Tracker) -> Events:
     events: Events = [SlotSet(CASE_WISH, wishes[-1] if wishes else None)]
     says_it = says_when_and_where(tracker) or entity_values(tracker, "what_is_right") or _names_a_datum(tracker)
     told_behind = len(message_text(tracker).partition(":")[2].split()) >= FEWEST_WORDS_BEHIND_A_COLON
-    if Wish.ADD_TO_CASE in wishes and (says_it or told_behind):  # "tambah keterangan: mau dipakai urus visa"
+    whole = len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL  # "catat di laporan, saya terbang jumat pagi"
+    if Wish.ADD_TO_CASE in wishes and (says_it or told_behind or whole):  # "tambah keterangan: mau dipakai urus visa"
         text = message_text(tracker)
         ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
         events.append(SlotSet(STATEMENT_REF, ref))

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import VerifiedForm, close
+from actions.hand_over import REQUEST, open_request
 from actions.names import SHAPE_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
 from actions.people import first_of_two, goes_back, known_person, name_known_with, remember_person
@@ -42,7 +43,7 @@ from identity.records import ClaimKind
 from registry.name_check import printed_alike
 from registry.name_parts import may_be_the_same
 from registry.nik import NikError, parse_nik
-from registry.records import Citizen, Identified, NearMiss, NoMatch
+from registry.records import Citizen, Identified, NearMiss
 from registry.routing import RecordField
 
 END_OF_A_CLAUSE = re.compile(r"[.,;?!\n]")
@@ -198,7 +199,7 @@ class ValidateIdentityForm(VerifiedForm):
             return [*forget(*PERSON_SLOTS), *close()]
         outcome = await in_thread(registry.identify, session.phone.e164, nik, name)
         for other in self._other_readings(tracker, name):
-            if isinstance(outcome, NoMatch):
+            if not isinstance(outcome, Identified):
                 outcome = await in_thread(registry.identify, session.phone.e164, nik, other)
         if isinstance(outcome, Identified):
             await in_thread(identity.select_citizen, tracker.sender_id, outcome.citizen.id)
@@ -213,6 +214,9 @@ class ValidateIdentityForm(VerifiedForm):
             return [*forget(*VERIFICATION_SLOTS), *close()]
         if not was_asked:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
+        if tracker.get_slot(TASK) == Task.HAND_OVER.value:  # an officer helps just where NIK and name are the trouble
+            await open_request(self.services, dispatcher, tracker, None, REQUEST)
+            return [*forget(*PERSON_SLOTS), *close()]
         if isinstance(outcome, NearMiss):
             dispatcher.utter_message(response="utter_identity_near_miss")
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import add_caption
 from actions.lost_number_news import tell_of_refusal
 from actions.phrase_values import Wish
 from actions.slots import PHOTOS, TASK
@@ -32,7 +33,8 @@ async def take_photos(
         in_form = "_in_form" if tracker.active_loop.get("name") else ""
         dispatcher.utter_message(response=f"utter_photo_not_needed{in_form}")
         return
-    await attach_photos(services, dispatcher, tracker, case.case_number, media_ids)
+    if await attach_photos(services, dispatcher, tracker, case.case_number, media_ids):
+        await add_caption(services, dispatcher, tracker, case.case_number)
 
 
 def keep_for_the_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -62,12 +64,12 @@ async def attach_photos(
     tracker: Tracker,
     case_number: str,
     media_ids: Sequence[str],
-) -> None:
+) -> bool:
     """Fetches the files and seals them with the case; says how many it has now, or why one cannot be used."""
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is None and case_number not in {case.case_number for case in await _cases_of_chat(services, tracker)}:
         dispatcher.utter_message(response="utter_session_expired_unfinished")
-        return
+        return False
     phone = None if session is None else session.phone.e164
     kept: Attached | None = None
     problems: dict[AttachmentProblem, None] = {}  # each told once, in their order
@@ -76,7 +78,7 @@ async def attach_photos(
             content = await services.received_files.fetch(media_id)
         except MediaUnavailable as error:
             dispatcher.utter_message(response=f"utter_photo_{error.problem.value}", number=case_number)
-            return
+            return False
         outcome = await in_thread(_attach, services, tracker, case_number, phone, content)
         if isinstance(outcome, Attached):
             kept = outcome
@@ -86,6 +88,7 @@ async def attach_photos(
         dispatcher.utter_message(response=f"utter_photo_{problem.value}", number=case_number)
     if kept is not None:
         dispatcher.utter_message(response="utter_photo_kept", number=case_number, count=kept.count)
+    return kept is not None
 
 
 def _attach(

@@ -26,6 +26,7 @@ class NumberState:
     KEPT = "kept"
     LOST = "lost"
     FORGOTTEN = "forgotten"
+    ANOTHER = "another"
 
 
 class ToldBefore:
@@ -35,6 +36,7 @@ class ToldBefore:
     WHAT_TO_SEND = "what_to_send"
     HURRY = "hurry"
     NEWS_HERE = "news_here"
+    WRONG_PHOTO = "wrong_photo"
     CAME_IN = "came_in"
     CORRECTED = "corrected"
 

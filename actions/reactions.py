@@ -9,12 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.beside import denied_tasks
 from actions.certificate import CHOOSE, CHOOSE_AGAIN, SEPARATOR
 from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
-from actions.information import give_dose
+from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
 from actions.phrase_values import About
 from actions.session import verified_citizen
-from actions.slots import REPORT_TOPIC, SENT_DOSES
+from actions.slots import COMPLAINT_REF, DOSE, REPORT_DETAIL_REF, REPORT_TOPIC, SENT_DOSES
 from actions.support import (
     Events,
     confidence_of,
@@ -32,13 +32,15 @@ from actions.support import (
 from actions.task import begin
 from actions.task_names import REPORTS, Task
 from bootstrap import Services
-from registry.names import same_name
+from registry.name_check import printed_alike
+from registry.routing import RecordField
 
 LISTEN = FollowupAction("action_listen")
 ABOUT_ONES_RECORD = (*REPORTS, Task.STATUS, Task.DATA_COPY)
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_YES = 0.9
 TURNS_AFTER_A_MOVE = 3
+FACILITY = RecordField.FACILITY.value
 OLD_CARD = "utter_faq/old_card"
 TURNS_AFTER_A_REQUEST = 2
 
@@ -48,6 +50,9 @@ async def _a_chosen_dose(
 ) -> Events | None:
     """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
     listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not in_form(tracker)
+    if listed and asked is Task.STATUS and (chosen := doses_before_the_question(tracker)):
+        given = await give_dose(services, dispatcher, tracker, chosen)  # "yg terakhir aja. kakaknya udah booster?"
+        return [*given, *await begin(services, dispatcher, tracker, asked), FollowupAction("phone_number_form")]
     unsure = "?" not in message_text(tracker) or confidence_of(tracker) < SURE_OF_A_CHANGE
     takes = asked is Task.MISSING_CERTIFICATE or (asked in ABOUT_ONES_RECORD and unsure)
     if not (listed and takes and entity_values(tracker, "dose")):
@@ -121,6 +126,41 @@ async def more_than_shown(services: Services, dispatcher: CollectingDispatcher, 
     return [*begun, SlotSet(REPORT_TOPIC, str(times)), FollowupAction("phone_number_form")]
 
 
+async def _more_than_given(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Yang ketiga itu belum pernah, beliau cuma 2x", when three doses have just been shown."""
+    times = _times_vaccinated(tracker)
+    shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
+    if asked not in ABOUT_ONES_RECORD or not (times and shown) or in_form(tracker):
+        return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
+    if times >= len(recorded):
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.WRONG_RECORD)
+    return [*begun, SlotSet(REPORT_TOPIC, RecordField.NOT_MINE.value), FollowupAction("phone_number_form")]
+
+
+async def _a_datum_of_a_shown_dose(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Dosis 2 bukan di RS Mataram, tapi di aula kecamatan", when that dose has just been shown: it is not missing."""
+    told = [*entity_values(tracker, "record_field"), *(FACILITY for _ in entity_values(tracker, "vaccinated_at"))]
+    doses = [dose for dose in entity_values(tracker, "dose") if dose.isdigit()]
+    shown = said_lately(tracker, ("status_list", "status_dose"), turns=TURNS_AFTER_A_REQUEST)
+    if asked is not Task.MISSING_CERTIFICATE or not (told and doses and shown) or in_form(tracker):
+        return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
+    if not set(doses) <= {str(each.dose) for each in recorded if each.certificate_id}:
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.WRONG_RECORD)
+    ref = next((event["value"] for event in begun if event.get("name") == COMPLAINT_REF), None)
+    kept = {REPORT_TOPIC: told[0], REPORT_DETAIL_REF: ref, DOSE: doses[0]}
+    return [*begun, *(SlotSet(slot, value) for slot, value in kept.items()), FollowupAction("phone_number_form")]
+
+
 async def _sorry_and_thanks(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
@@ -173,7 +213,7 @@ async def _the_name_is_so(
     if asked is not Task.NAME_CORRECTION or not names or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
-    if citizen is None or not all(same_name(citizen.full_name, name) for name in names):
+    if citizen is None or not all(printed_alike(citizen.full_name, name) for name in names):
         return None
     dispatcher.utter_message(response="utter_name_is_so", name=citizen.full_name)
     return [LISTEN]
@@ -196,6 +236,8 @@ REACTIONS = (
     _a_chosen_dose,
     _one_just_sent,
     _fewer_than_given,
+    _more_than_given,
+    _a_datum_of_a_shown_dose,
     _sorry_and_thanks,
     _a_photo_for_the_case,
     _an_announced_photo,

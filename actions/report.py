@@ -17,6 +17,7 @@ from actions.slots import (
     DOSE,
     PHOTOS,
     REPORT_DETAIL_REF,
+    REPORT_TOLD_REF,
     REPORT_TOPIC,
     REQUESTED_SLOT,
     TASK,
@@ -42,6 +43,8 @@ from identity.records import ClaimKind
 from registry.routing import RecordField
 
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
+WHEN = "ask_report_form_report_detail_ref_when"
+ASKS_WHEN = f"utter_{WHEN}"
 ENOUGH_SAID = ("session_expired", "other_help")
 SURE_OF_THANKS = 0.9
 MOST_WORDS_OF_A_DOSE = 4  # "yang dosis kedua kak"
@@ -87,11 +90,15 @@ class ValidateReportForm(VerifiedForm):
         answered = topic is not None if asked == REPORT_TOPIC else detail is not None
         if not answered and not new_photos and detail == tracker.get_slot(REPORT_DETAIL_REF):
             return None
+        photos = [*(tracker.get_slot(PHOTOS) or ()), *new_photos]
+        if asked == REPORT_DETAIL_REF and detail is not None and not photos and _leaves_out_when(tracker):
+            dispatcher.utter_message(response=ASKS_WHEN)
+            return [SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, None), SlotSet(REPORT_TOLD_REF, detail)]
         found: Events = [SlotSet(REPORT_TOPIC, topic), SlotSet(REPORT_DETAIL_REF, detail)]
         if counts and detail is None:
             found.append(SlotSet(COMPLAINT_REF, await self._with_the_complaint(tracker)))
         found += note_place(tracker)
-        found.append(SlotSet(PHOTOS, [*(tracker.get_slot(PHOTOS) or ()), *new_photos] or None))
+        found.append(SlotSet(PHOTOS, photos or None))
         if not answered:
             dispatcher.utter_message(response="utter_photo_noted" if new_photos else "utter_information_noted")
             return found
@@ -161,7 +168,7 @@ class ValidateReportForm(VerifiedForm):
         tells_more = known is not None and says_when_and_where(tracker)
         if not tells_more and (known is not None or not (answers or tells_what_is_wrong(tracker))):
             return known
-        before = await recall(self.services, tracker, REPORT_DETAIL_REF)
+        before = await recall(self.services, tracker, REPORT_DETAIL_REF if known else REPORT_TOLD_REF)
         text = "\n".join(part for part in (before, message_text(tracker)) if part)
         return await in_thread(self.services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, text)
 
@@ -176,6 +183,13 @@ class ValidateReportForm(VerifiedForm):
         if left is None:
             return [*forget(REPORT_TOPIC, REPORT_DETAIL_REF), *close()]
         return found
+
+
+def _leaves_out_when(tracker: Tracker) -> bool:
+    """ "Di puskesmas deket rumah": asked once, for without a day nobody finds the record."""
+    told = has_figures(tracker) or entity_values(tracker, "says_when") or entity_values(tracker, "unsure")
+    asked_already = tracker.get_slot(REPORT_TOLD_REF) is not None
+    return is_missing(tracker) and not (told or asked_already)
 
 
 class ActionAskReportTopic(ServiceAction):
@@ -210,7 +224,7 @@ class ActionAskReportDetail(ServiceAction):
         return "action_ask_report_form_report_detail_ref"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
-        if not said_in_turn(tracker, "explain_report_detail_ref", *ENOUGH_SAID):
+        if not said_in_turn(tracker, "explain_report_detail_ref", WHEN, *ENOUGH_SAID):
             topic = Task.MISSING_CERTIFICATE.value if is_missing(tracker) else tracker.get_slot(REPORT_TOPIC)
             topic = "blocked" if said_in_turn(tracker, "missing_certificate_blocked") else topic
             dose = tracker.get_slot(DOSE) or ""

@@ -27,6 +27,7 @@ NEW_PHONE_REF = "new_phone_ref"
 NEW_OTP_REF = "new_otp_ref"
 REPORT_TOPIC = "report_topic"
 REPORT_DETAIL_REF = "report_detail_ref"
+REPORT_TOLD_REF = "report_told_ref"
 GIVEN_ABROAD = "given_abroad"
 COMPLAINT_REF = "complaint_ref"
 CONFIRMED = "confirmed"
@@ -59,6 +60,7 @@ FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for the
     NEW_NUMBER_REF,
     REPORT_TOPIC,
     REPORT_DETAIL_REF,
+    REPORT_TOLD_REF,
     GIVEN_ABROAD,
     COMPLAINT_REF,
     PHOTOS,

@@ -12,6 +12,7 @@ from actions.cases import tell_cases_of_chat
 from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
+from actions.notes import CASE_WISHES
 from actions.only_sounds_like import CHANGES, meant_instead
 from actions.phrase_values import NumberState, ToldBefore
 from actions.slots import TASK
@@ -31,6 +32,7 @@ from wording import Wording
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
 WAITS_FOR_THE_NUMBER = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
+ANSWERED_BESIDE = (Task.CERTIFICATE, *REPORTS)
 SURE_OF_A_SECOND_CHANGE = 0.9
 SURE_OF_A_QUESTION_BESIDE = 0.9
 MAY_TELL_WHAT_IS_MISSING = (*REPORTS, Task.CASES)
@@ -59,6 +61,13 @@ def _has_lost_the_number(wording: Wording, tracker: Tracker) -> bool:
     return again or NumberState.LOST in state
 
 
+def _puts_right(tracker: Tracker) -> bool:
+    """ "Ternyata tanggal 16", and neither a question nor a wish for something to be done with the case."""
+    asks = any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
+    wishes = set(CASE_WISHES) & set(entity_values(tracker, "wish"))
+    return ToldBefore.CORRECTED in entity_values(tracker, "told_before") and not (asks or wishes)
+
+
 class ActionStartTask(ServiceAction):
     """Begins the task that the latest message asks for."""
 
@@ -74,7 +83,7 @@ class ActionStartTask(ServiceAction):
             if begun is not None:
                 return begun
         in_form = bool(tracker.active_loop.get("name"))
-        corrects = asked is Task.CASES and ToldBefore.CORRECTED in entity_values(tracker, "told_before")
+        corrects = asked is Task.CASES and _puts_right(tracker)
         if (asked in REPORTS or corrects) and not in_form:
             added = await add_to_the_report(self.services, dispatcher, tracker, None if corrects else asked)
             if added is not None:
@@ -100,6 +109,6 @@ class ActionStartTask(ServiceAction):
                 return answered
             return await begin_lost_number(self.services, dispatcher, tracker)
         begun = await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
-        if asked is Task.CERTIFICATE:  # the status holds the answer, other tasks explain themselves
+        if asked in ANSWERED_BESIDE:  # the status holds the answer, other tasks explain themselves
             answer_beside(dispatcher, tracker, at_least=SURE_OF_A_QUESTION_BESIDE)
         return begun

@@ -7,7 +7,7 @@ import re
 from rasa_sdk import Tracker
 
 from actions.how_long import asks_how_long
-from actions.support import confidence_of, intent_of, message_text, says_when_and_where
+from actions.support import confidence_of, entity_values, intent_of, message_text, says_when_and_where
 from actions.task_names import TASK_OF_INTENT
 
 # Intents whose messages are taken for the answer to an open question, besides those that nobody is sure of.
@@ -41,9 +41,10 @@ def is_statement(tracker: Tracker) -> bool:
         return False
     if dated and intent_of(tracker) != "cancel":
         return True
-    if wants_something_else(tracker) and not (_begins_with_the_matter(tracker) or says_when_and_where(tracker)):
+    matter = _begins_with_the_matter(tracker) or bool(entity_values(tracker, "what_is_right"))
+    if wants_something_else(tracker) and not (matter or says_when_and_where(tracker)):
         return False
-    if intent_of(tracker) in MAY_BE_A_STATEMENT or _begins_with_the_matter(tracker):
+    if intent_of(tracker) in MAY_BE_A_STATEMENT or matter:
         return any(c.isalnum() for c in text)
     courteous = intent_of(tracker) in COURTESIES
     unsure = (

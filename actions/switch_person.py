@@ -8,12 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES, REST_OF_DOSES, SEPARATOR, give_certificates
+from actions.certificate import ALL_DOSES, CHOOSE, CHOOSE_AGAIN, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
 from actions.people import known_person, named_relatives, speaks_of_another
-from actions.phrase_values import Whose
+from actions.phrase_values import NumberState, Whose
 from actions.session import verified_citizen
-from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, SENT_DOSES, TASK, forget
+from actions.slots import DOSE, FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, PHONE_REF, SENT_DOSES, TASK, forget
 from actions.support import (
     Domain,
     Events,
@@ -50,6 +50,9 @@ class ActionSwitchPerson(ServiceAction):
                 return [*begun, FollowupAction("phone_number_form")]
             dispatcher.utter_message(response="utter_switch_person_unverified")
             return [*forget(OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
+        if NumberState.ANOTHER in entity_values(tracker, "number_state"):
+            dispatcher.utter_message(response="utter_switch_to_another_number")
+            return _to_another_number()
         citizen = await verified_citizen(self.services, tracker.sender_id)
         known = await known_person(self.services, tracker)
         stays = Whose.SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) in GOES_ON and not known
@@ -69,7 +72,8 @@ class ActionSwitchPerson(ServiceAction):
         asked_now = any(event.get("name") == TASK for event in events_of_turn(tracker))
         over = not (asked_now or tracker.active_loop.get("name") or tracker.get_slot(TASK) in GOES_ON)
         wanted = _wanted_beside(tracker) if over else None
-        forgotten = [*forget(NAME_REF, *FORM_SLOTS, *PERSON_SLOTS, *((TASK,) if over else ())), *known]
+        stale = () if tracker.active_loop.get("name") else (DOSE,)
+        forgotten = [*forget(NAME_REF, *stale, *FORM_SLOTS, *PERSON_SLOTS, *((TASK,) if over else ())), *known]
         forgotten += [] if wanted is None else [SlotSet(TASK, wanted.value)]
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
 
@@ -85,12 +89,18 @@ async def change_person(services: Services, tracker: Tracker) -> Events | None:
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is None or tracker.active_loop.get("name"):
         return None
+    if NumberState.ANOTHER in entity_values(tracker, "number_state"):  # "istri saya? nomornya beda dengan saya"
+        return _to_another_number()
     if not (entity_values(tracker, "nik") or await speaks_of_another(services, tracker)):
         return None
     guesses = (TASK_OF_INTENT.get(intent) for intent, _ in guesses_of(tracker)[:LIKELY])
     task = next((guess for guess in guesses if guess in ABOUT_A_PERSON), None)
     wanted = [] if task is None else [SlotSet(TASK, task.value)]
     return [*wanted, FollowupAction("action_switch_person")]
+
+
+def _to_another_number() -> Events:
+    return [*forget(PHONE_REF, OTP_REF, NAME_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
 
 
 async def _doses_before_the_person(services: Services, tracker: Tracker) -> list[str]:
@@ -101,6 +111,7 @@ async def _doses_before_the_person(services: Services, tracker: Tracker) -> list
     for relative in await named_relatives(services, tracker):
         called = "|".join(re.escape(part) for part in telling_parts(relative.full_name))
         named += [match.start() for match in re.finditer(rf"(?<!\w)(?:{called})(?!\w)", text, re.I)]
-    begins = min(named, default=0)
+    chooses = bool({CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)))  # "semua. terus punya kakaknya juga"
+    begins = min(named, default=len(text) if chooses else 0)
     doses = (e for e in entities if e.get("entity") == "dose" and e.get("end", 0) <= begins)
     return [str(e["value"]) for e in doses if END_OF_A_PART.search(text, e["end"], begins)]

@@ -12,6 +12,7 @@ from actions.asking_back import asked_back_just_before
 from actions.cases import tell_cases
 from actions.certificate import give_certificates
 from actions.data_rights import give_data_copy
+from actions.greetings import hello
 from actions.hand_over import hand_over
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import note_doses, note_for_task
@@ -45,6 +46,7 @@ from actions.support import (
 from actions.task_names import REPORTS, SELF_EXPLAINING, Task
 from bootstrap import Services
 from registry.records import Citizen
+from wording import Wording
 
 TOLD = frozenset({"utter_status_list", "utter_status_dose"})
 
@@ -62,7 +64,7 @@ async def begin(
         events += forget(*FORM_SLOTS)
     if not (goes_on or asked_back_just_before(tracker)):
         events += forget(DOSE)
-    events += introduce(dispatcher, tracker)
+    events += introduce(services.wording, dispatcher, tracker)
     angry = "complain_service" in intents_of_parts(tracker) and not entity_values(tracker, "apology")
     if angry and task not in REPORTS:  # their beginning says sorry itself
         dispatcher.utter_message(response="utter_sympathy")
@@ -85,12 +87,12 @@ async def begin(
     return events + said
 
 
-def introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+def introduce(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Says who is writing, once in a conversation and never inside a form."""
     if tracker.active_loop.get("name") or tracker.get_slot(INTRODUCED):
         return []
     later = "_later" if responses_so_far(tracker) else ""
-    dispatcher.utter_message(response=f"utter_introduction{later}")
+    dispatcher.utter_message(response=f"utter_introduction{later}", hello=hello(wording, tracker))
     return [SlotSet(INTRODUCED, True)]
 
 

@@ -14,7 +14,8 @@ from actions.beside import answer_beside
 from actions.certificate import offer_again
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
-from actions.information import dose_before_the_question, give_dose
+from actions.information import doses_before_the_question, give_dose
+from actions.lost_number import begin_lost_number
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
@@ -68,6 +69,14 @@ async def _number_still_there(services: Services, dispatcher: CollectingDispatch
     if not kept or tracker.active_loop.get("name") != "lost_number_form":
         return None
     return await _begin(services, dispatcher, tracker, Task.PHONE_CHANGE)
+
+
+async def _lost_number(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Nda bisa, hilang kartunya", where the code that went to it is asked for."""
+    lost = NumberState.LOST in entity_values(tracker, "number_state")
+    if not lost or tracker.active_loop.get("name") != "otp_form":
+        return None
+    return await begin_lost_number(services, dispatcher, tracker)
 
 
 async def _another_account(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -132,7 +141,7 @@ async def _next_dose(services: Services, dispatcher: CollectingDispatcher, track
 
 async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """An answer to the list of certificates or to their offer, whatever is asked behind it."""
-    if not _is_choosing(services, tracker) or not (_names_a_dose(tracker) or dose_before_the_question(tracker)):
+    if not _is_choosing(services, tracker) or not (_names_a_dose(tracker) or doses_before_the_question(tracker)):
         return None
     given = await give_dose(services, dispatcher, tracker)
     answer_beside(dispatcher, tracker)
@@ -187,6 +196,7 @@ def _names_a_dose(tracker: Tracker) -> bool:
 
 READINGS: tuple[Reading, ...] = (
     _number_still_there,
+    _lost_number,
     _another_account,
     _person_wanted,
     _number_without_code,

@@ -12,7 +12,7 @@ _ORDINAL_WORDS = {
     2: "kedua, kdua, kaduo, ka duo, keduo, kalih, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
     ", kaping kalih, kaping pindho, 2nd, second",
     3: "ketiga, katigo, ketigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
-    4: "keempat, kaopat, ka-opat, 4th, fourth",
+    4: "keempat, kaopat, ka-opat, kaampek, ka ampek, 4th, fourth",
     5: "kelima, kalima, 5th, fifth",
 }
 _CARDINAL_WORDS = {
@@ -115,7 +115,7 @@ _THAT_MANY = re.compile(
 )
 _MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
-    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|trakhir|trkhr|terbaru|tebaru|pungkasan|pangahir|panungtung|pamungkas))(?:nya|na|e)?"
+    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|tarakhir|trakhir|trkhr|terbaru|tebaru|pungkasan|pangahir|panungtung|pamungkas))(?:nya|na|e)?"
     r"|last\sone|latest(?:\sone)?"
 )
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
@@ -131,6 +131,12 @@ _LATEST = re.compile(
 _LATEST_OF_MINE = re.compile(
     rf"(?<!\w)(?:{_PAPER})(?:nya|ku)?\s(?:\w+\s){{0,3}}(?:yang|yg|sing|nu)\s(?:{_LAST})(?!\w)"
     rf"|(?<!\w)(?:yang|yg|sing|nu)\s(?:{_LAST})\s(?:\w+\s){{0,3}}(?:{_PAPER})(?:nya|ku)?(?!\w)",
+    re.I,
+)
+# "Ya udah kirim yg dosis terakhir aja"
+_SEND_THE_LATEST = re.compile(
+    r"(?<!\w)(?:kirim|kirimin|kirimkan|ambil|minta|unduh|download|donlot|donlod)(?:in|kan)?\s(?:\w+\s){0,2}"
+    rf"(?:(?:yang|yg|sing|nu|nan)\s)?(?:dosis\s)?(?:{_LAST})(?!\w)",
     re.I,
 )
 # "Sekarang suami 8171… Abdul Gani, yang terakhir saja"
@@ -169,8 +175,14 @@ _THERE_ALREADY = re.compile(
 )
 # Of several doses the one that is not wanted: "booster sama dosis 2 saja, dosis 1 tidak usah".
 _LEFT_OUT = re.compile(
-    rf"{_WITH_THE_NEXT}(?:(?:{_ALREADY}\s)?(?:{_ME}\s)?(?:ada|punya|terima|diterima|kuterima|dapat|dapet)(?!\w)"
+    rf"{_WITH_THE_NEXT}(?:(?:{_ALREADY}\s)?(?:{_ME}\s)?(?:ada|punya|nduwe|duwe|gadhah|gaduh|terima|diterima|kuterima|dapat|dapet)(?!\w)"
     r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w))",
+    re.I,
+)
+# "Semua lah, eh jgn, yg booster sama yg 2 aja"
+_TAKEN_BACK = re.compile(
+    r"(?:\s(?:lah|aja|saja|deh|dong|kak|min|pak|bu))*[\s,.]+(?:eh|eeh|ehh|aduh|bentar)[\s,]+"
+    r"(?:jangan|jgn|bukan|salah|(?:ga|gak|nggak|tidak|ngga|gk)\sjadi)(?!\w)",
     re.I,
 )
 _MONTH = re.compile(r"\s(?:(?:jan|feb|peb|mar|apr|jun|jul|agu|ags|agt|sep|okt|nop|nov|des)[a-z]*|mei)(?!\w)", re.I)
@@ -186,7 +198,13 @@ def find_doses(text: str) -> Iterator[Identifier]:
         meant = not (_is_there_already(text, identifier) or _says_which_person(text, identifier))
         if meant and not any(identifier.overlaps(other) for other in taken):
             taken.append(identifier)
-    wanted = [dose for dose in taken if not (_LEFT_OUT.match(text, dose.end) or _ONLY.search(text[: dose.start]))]
+    wanted = [
+        dose
+        for dose in taken
+        if not (
+            _LEFT_OUT.match(text, dose.end) or _TAKEN_BACK.match(text, dose.end) or _ONLY.search(text[: dose.start])
+        )
+    ]
     return iter(sorted(wanted or taken, key=lambda identifier: identifier.start))
 
 
@@ -215,6 +233,7 @@ def _candidates(text: str) -> Iterator[Identifier]:
         _LATEST.fullmatch(text)
         or any(_LATEST.fullmatch(clause) for clause in _CLAUSES.split(text) if clause.strip())
         or _LATEST_OF_MINE.search(text)
+        or _SEND_THE_LATEST.search(text)
         or _LATEST_BESIDE_A_NIK.search(text)
     ):  # "yg paling akhir jo, mo bawa gereja nanti"
         yield Identifier(DOSE, "latest", *list(_LAST_WORD.finditer(text))[-1].span())
@@ -248,7 +267,7 @@ def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
         clause = _clause(text, match)
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
         opens = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".,!?;\n"
-        answers = opens and pattern is _DOUBLED  # "dua-duanya deh min, sekalian biar ga bolak balik"
+        answers = opens and (pattern is _DOUBLED or clause == match[0])  # "semua. terus punya kakaknya juga"
         is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 4 or match.start() == 0)
         if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(clause):
             yield Identifier(DOSE, "all", match.start(), match.end())

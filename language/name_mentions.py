@@ -51,12 +51,12 @@ _OF_CORRECTION = re.compile(
 )
 _AS_IT_IS = re.compile(
     r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|nulis(?:nya)?|menulis|ngetik(?:nya)?|tulisan(?:nya)?|tercetak|tercatat"
-    r"|malah(?:\sjadi)?|jadinya|kok\sjadi|bukan|sanes|dudu|not|di\s(?:sertifikat|sertif|sertip|surat)(?:\s(?:jadi|tertulis))?)"
+    r"|masih|msh|malah(?:\sjadi)?|jadinya|kok\sjadi|bukan|sanes|dudu|not|di\s(?:sertifikat|sertif|sertip|surat)(?:\s(?:jadi|tertulis))?)"
     r"(?:\snama(?:nya)?)?[\s:='\"“]*$",
     re.I,
 )
 _AS_IT_SHOULD_BE = re.compile(
-    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|kuduna|kedahna|should\sbe|aslinya|sebenarnya|(?:yang|yg|sing)\s(?:benar|bener|bnr)"
+    r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|kuduna|kedahna|should\sbe|aslinya|sebenarnya|(?:yang|yg|sing)\s(?:benar|bener|bnr|betul|btl)"
     r"|(?:padahal|pdhl|sedangkan|tapi|tp)(?:\s\w+){0,3}|menjadi|diganti|ganti|jadi)(?:\snama(?:nya)?)?[\s:='\"“]*$",
     re.I,
 )
@@ -127,12 +127,20 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
             or (uncertain and (shouted or capital or after_lower_case))
             or (bool(run) and bare in words.particles)
             or (capital and not words.is_ordinary(bare))
+            or (capital and goes_on_in_capitals(text, run, token))
         ):
             run.append(token)
         elif run:
             yield from _kept(run)
             run = []
     yield from _kept(run)
+
+
+def goes_on_in_capitals(text: str, run: list[re.Match[str]], token: re.Match[str]) -> bool:
+    """ "Maria Kase" among words in lower case, though "kase" means something by itself."""
+    named = bool(run) and run[-1].group()[0].isupper() and vocabulary().is_name(run[-1].group().lower().strip("."))
+    plain = any(word[0].islower() for word in text.split() if word[0].isalpha())
+    return named and plain and len(token.group()) >= _FEWEST_LETTERS_SET_AGAINST and token.group().istitle()
 
 
 def _kept(run: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

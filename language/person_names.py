@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from language.lexicon import lexicon, vocabulary
-from language.name_mentions import FROM, mentions, role_before
+from language.name_mentions import FROM, goes_on_in_capitals, mentions, role_before
 from language.normaliser import shortened, standard_word
 from language.records import CERTAIN, CORRECTED, NAME, REPLACED, Identifier
 
@@ -30,13 +30,16 @@ _BETWEEN_SEGMENTS = re.compile(
 )
 # "3374… an Johannis": the abbreviation; a name that begins with "An" has a capital.
 _IN_THE_NAME_OF = re.compile(r"(?:an|a/n|a\.n\.?)\s+(?=\S)")
+# "Wa Ode", "La Ode" of Buton: the first word means something else elsewhere.
+_BEFORE_ODE = re.compile(r"(?<!\w)[wl]a\s$", re.I)
+_ODE = re.compile(r"ode(?!\w)", re.I)
 _LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){12}")
 _OWN = (
     r"(?:\s(?:mbah|saya|sy|aku|ku|gue|gw|kulo|kula|abdi|lengkap|lengkapnya|anak|ibu|bapak|suami|istri|sesuai|ktp|asli"
     r"|yang|yg|benar|bener|terdaftar|di|adalah|itu|yaitu|ialah|dgn|dengan)(?!\w))*"
 )
 _SAID = re.compile(
-    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|ngaran)(?:nya|ne|e|ku|q)?{_OWN}"
+    rf"(?<!\w)(?:nama|nm|nma|name|bernama|jeneng|asma|ngaran)(?:nya|ne|e|ku|q)?{_OWN}"
     r"\s?(?P<colon>[:=]|\sadalah)?\s?(?=\S)"
     r"|(?<!\w)atas\snama(?:nya)?\s?(?P<colon2>[:=])?\s?|(?<!\w)a\.?\s?/?\s?n\.?(?P<colon3>\s?[:.]|(?<=/n))\s?"
     r"|(?<!\w)a\.n(?P<colon4>\s)"
@@ -48,8 +51,9 @@ _INTRODUCED = re.compile(
 )
 _SHOULD = (
     r"(?<!\w)(?:harusnya|hrsnya|seharusnya|mestinya|kudune|kuduna|kedahna|should be"
-    r"|(?:yang|yg|sing)\s(?:benar|bener|bnr)|sesuai\s(?:dengan\s|dgn\s|dg\s)?(?:ktp|kk|akta|ijazah)"
+    r"|(?:yang|yg|sing)\s(?:benar|bener|bnr|betul|btl)|sesuai\s(?:dengan\s|dgn\s|dg\s)?(?:ktp|kk|akta|ijazah)"
     r"|(?:di|ning|nang|dina)\s(?:ktp|kk|akta|ijazah)(?:nya|ku|ne)?(?:\s(?:saya|sy|aku|beta|sa|itu|saya itu))?"
+    r"(?:\s(?:(?:yang|yg)\s)?baru)?"
     r"(?:\s(?:tulis\w*|tertulis|ditulis))?"
 )
 _CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
@@ -111,7 +115,10 @@ def _name_at(
     while len(taken) < _MAX_WORDS and (match := _WORD.match(text, position)):
         word = _bare(match.group())
         between = taken and word in words.both and match.group()[0].isupper()
+        between = between or (bool(taken) and match.group().isalpha() and goes_on_in_capitals(text, taken, match))
         if words.is_ordinary(word) and word not in words.particles and not between:
+            break
+        if _ends_capitals(taken, match, word):
             break
         if taken and match.group() == FROM:
             break
@@ -135,6 +142,13 @@ def _name_at(
     confidence = 0.95 if is_known or not strict else 0.8 if capitalised or len(taken) > 1 else 0.5
     start, end = taken[0].start(), taken[-1].end()
     return _identifier(text, start, end, confidence, role or role_before(text, start))
+
+
+def _ends_capitals(taken: list[re.Match[str]], match: re.Match[str], word: str) -> bool:
+    """ "Liong Seng Halim mahasiswa di Surabaya": after capitals a word in lower case that is no part of any name."""
+    capitals = len(taken) > 1 and all(one.group()[0].isupper() for one in taken)
+    words = vocabulary()
+    return capitals and match.group()[0].islower() and not words.is_name(word) and word not in words.particles
 
 
 def _name_alone(line: str, offset: int) -> Identifier | None:
@@ -171,6 +185,8 @@ def _may_hold(core: str, ordinary: list[str], known: int) -> bool:
 
 
 def _identifier(text: str, start: int, end: int, confidence: float, role: str | None, offset: int = 0) -> Identifier:
+    if (before_ode := _BEFORE_ODE.search(text[:start])) and _ODE.match(text, start):
+        start = before_ode.start()
     if re.search(r"\w{3}\.$", text[start:end]):  # the end of the sentence, not of an initial
         end -= 1
     value = re.sub(r"\s+", " ", text[start:end]).strip()

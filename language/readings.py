@@ -125,7 +125,7 @@ class Reading:
         if not self.denials.intents or _asks_for_something(found):
             return found
         found = next((ranking for ranking in reversed(rankings) if _asks_for_something(ranking)), found)
-        if _asks_for_something(found):
+        if _asks_for_something(found) or (found and "?" in self.text):  # "bukan scan gagal, maksudnya … bisa ga?"
             return found
         return [(CANCEL, 1.0), *(guess for guess in found if guess[0] != CANCEL)]
 
