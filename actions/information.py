@@ -33,7 +33,7 @@ from actions.task import begin
 from actions.task_names import REPORTS, Task
 from bootstrap import Services
 
-UNUSED = "information_unused"  # as the responses begin, after `utter_`
+UNUSED = "utter_information_unused"
 TURNS_OF_GIVING = 3
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 
@@ -86,7 +86,7 @@ class ActionTakeInformation(ServiceAction):
             begun = await begin(self.services, dispatcher, tracker, Task.CASES)
             return [*begun, FollowupAction("phone_number_form")]
         offered = offered_task(self.services.wording, tracker, IF_YES) or suggested_task(tracker)
-        goes_on_giving = said_lately(tracker, (UNUSED,), turns=TURNS_OF_GIVING)
+        goes_on_giving = said_lately(tracker, ("information_unused",), turns=TURNS_OF_GIVING)
         if said and goes_on_giving:  # who does that wants the data looked up
             offered = offered or Task.STATUS
         if said and offered:
@@ -96,7 +96,7 @@ class ActionTakeInformation(ServiceAction):
             return []
         if not said:
             return ask_back(self.services.wording, dispatcher, tracker)
-        dispatcher.utter_message(response=f"utter_{UNUSED}")
+        dispatcher.utter_message(response=UNUSED)
         return said
 
 
