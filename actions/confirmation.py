@@ -10,12 +10,12 @@ from actions.answers import Answer, answer_of
 from actions.forms import VerifiedForm, close
 from actions.questions import Question
 from actions.slots import CONFIRMED, REQUESTED_SLOT, forget
-from actions.support import Events, intent_of, message_text
+from actions.support import Events, guesses_of, intent_of, message_text
 from actions.task_names import TASK_OF_INTENT, Task
 
 YES = "yes"
 STOPS = ("deny", "cancel")
-SURE_OF_A_STOP = 0.9
+SURE_OF_A_STOP, LIKELY_A_STOP = 0.9, 0.6
 
 
 class ValidateConfirmationForm(VerifiedForm):
@@ -55,8 +55,9 @@ class ValidateConfirmationForm(VerifiedForm):
 def _shrinks_back(tracker: Tracker) -> bool:
     """ "Eh jangan deh, nanti ga bisa download lagi": to stop at that is safe, whatever is said behind it."""
     parts = tracker.latest_message.get("parts") or ()
-    first = next(iter(parts), None)
-    return first is not None and first["name"] in STOPS and first["confidence"] >= SURE_OF_A_STOP
+    first = next(((part["name"], part["confidence"]) for part in parts), ("", 0.0))
+    whole = next(iter(guesses_of(tracker)), ("", 0.0))
+    return (first[0] in STOPS and first[1] >= SURE_OF_A_STOP) or (whole[0] in STOPS and whole[1] >= LIKELY_A_STOP)
 
 
 class ActionAskConfirmed(Question):

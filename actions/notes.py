@@ -49,6 +49,7 @@ from registry.nik import NikError, parse_nik
 from registry.routing import ABROAD, RecordField
 
 ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
+MARKS = ".!?\n"  # at the end of a sentence
 FEWEST_WORDS_BEHIND_A_COLON = 3
 FEWEST_WORDS_IN_FULL = 7
 CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)
@@ -63,8 +64,16 @@ async def note_what_was_said(services: Services, tracker: Tracker) -> Events:
 
 
 def note_doses(tracker: Tracker) -> Events:
-    doses = entity_values(tracker, "dose")
+    doses = [] if _asks_about_the_dose(tracker) else entity_values(tracker, "dose")
     return [SlotSet(DOSE, SEPARATOR.join(doses))] if doses else []
+
+
+def _asks_about_the_dose(tracker: Tracker) -> bool:
+    """ "NIK 3374…. taksih angsal booster mboten?" wants no certificate of it."""
+    text = message_text(tracker)
+    ends = [e.get("end", 0) for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose"]
+    asked = any(str(part["name"]).startswith("faq/") for part in tracker.latest_message.get("parts") or ())
+    return asked and bool(ends) and all(next((c for c in text[end:] if c in MARKS), "") == "?" for end in ends)
 
 
 def same_doses(tracker: Tracker) -> Events:
@@ -200,7 +209,9 @@ def _number(slot: str, values: list[str]) -> list[Claim]:
 
 
 def _names(slot: str, tracker: Tracker) -> list[Claim]:
-    names = entity_values(tracker, "person_name")[-1:]
+    """Of a name that is to be put right the one on record."""
+    printed = _printed_names(tracker) if corrected_values(tracker, "person_name") else []
+    names = (printed or entity_values(tracker, "person_name"))[-1:]
     return [(slot, ClaimKind.PERSON_NAME, name) for name in names]
 
 

@@ -129,10 +129,15 @@ async def more_than_shown(services: Services, dispatcher: CollectingDispatcher, 
 async def _more_than_given(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
+    """What sounds like a dose that is missing, or like a question for the status."""
+    return await fewer_than_shown(services, dispatcher, tracker) if asked in ABOUT_ONES_RECORD else None
+
+
+async def fewer_than_shown(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang ketiga itu belum pernah, beliau cuma 2x", when three doses have just been shown."""
     times = _times_vaccinated(tracker)
     shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
-    if asked not in ABOUT_ONES_RECORD or not (times and shown) or in_form(tracker):
+    if not (times and shown) or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
     recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
@@ -146,10 +151,11 @@ async def _a_datum_of_a_shown_dose(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Dosis 2 bukan di RS Mataram, tapi di aula kecamatan", when that dose has just been shown: it is not missing."""
-    told = [*entity_values(tracker, "record_field"), *(FACILITY for _ in entity_values(tracker, "vaccinated_at"))]
+    where = [FACILITY for _ in entity_values(tracker, "vaccinated_at")]
+    told = [*where, *entity_values(tracker, "record_field")]
     doses = [dose for dose in entity_values(tracker, "dose") if dose.isdigit()]
     shown = said_lately(tracker, ("status_list", "status_dose"), turns=TURNS_AFTER_A_REQUEST)
-    if asked is not Task.MISSING_CERTIFICATE or not (told and doses and shown) or in_form(tracker):
+    if asked not in REPORTS or not (told and doses and shown) or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
     recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)

@@ -23,7 +23,7 @@ from actions.slots import (
     TASK,
     forget,
 )
-from actions.statements import FEWEST_WORDS_OF_A_STATEMENT, has_figures, is_statement, wants_something_else
+from actions.statements import FEWEST_WORDS_OF_A_STATEMENT, gives_a_day, has_figures, is_statement, wants_something_else
 from actions.support import (
     Domain,
     Events,
@@ -187,7 +187,7 @@ class ValidateReportForm(VerifiedForm):
 
 def _leaves_out_when(tracker: Tracker) -> bool:
     """ "Di puskesmas deket rumah": asked once, for without a day nobody finds the record."""
-    told = has_figures(tracker) or entity_values(tracker, "says_when") or entity_values(tracker, "unsure")
+    told = gives_a_day(tracker) or entity_values(tracker, "unsure")
     asked_already = tracker.get_slot(REPORT_TOLD_REF) is not None
     return is_missing(tracker) and not (told or asked_already)
 

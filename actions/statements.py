@@ -62,6 +62,14 @@ def wants_something_else(tracker: Tracker) -> bool:
     return intent_of(tracker) == "cancel" or ((asks or wants) and confidence_of(tracker) >= SURE_OF_ANOTHER_WISH)
 
 
+def gives_a_day(tracker: Tracker) -> bool:
+    """Words of a day, or figures besides those of a dose: "dosis 2 belum masuk" gives none."""
+    text = message_text(tracker)
+    doses = [e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose"]
+    rest = "".join(c for i, c in enumerate(text) if not any(e.get("start", 0) <= i < e.get("end", 0) for e in doses))
+    return bool(entity_values(tracker, "says_when")) or FIGURE.search(rest) is not None
+
+
 def has_figures(tracker: Tracker) -> bool:
     return FIGURE.search(message_text(tracker)) is not None
 

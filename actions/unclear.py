@@ -22,7 +22,7 @@ from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.photos import invite_photos
 from actions.phrase_values import About, NumberState, SmsSays, Wish
-from actions.reactions import OLD_CARD, has_just_moved, more_than_shown
+from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.support import (
@@ -114,6 +114,12 @@ async def _another_person(services: Services, dispatcher: CollectingDispatcher, 
     return await change_person(services, tracker)
 
 
+async def _fewer_than_shown(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    (first, _), (second, _) = _two_guesses(tracker)
+    reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} & set(REPORTS)
+    return await fewer_than_shown(services, dispatcher, tracker) if reports else None
+
+
 async def _announced_photo(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     return [] if await invite_photos(services, dispatcher, tracker) else None
 
@@ -202,6 +208,7 @@ READINGS: tuple[Reading, ...] = (
     _number_without_code,
     report_what_was_told,
     more_than_shown,
+    _fewer_than_shown,
     heed_news,
     add_to_the_report,
     tell_how_long,

@@ -48,7 +48,7 @@ POLITE_CLOSINGS = ("thank", "affirm")  # "iya kirim semuanya, makasih banyak ya"
 HARMLESS = frozenset(
     {"download_certificate", "check_vaccination_status", "check_ticket_status", "talk_to_human", "logout"}
 )
-SURE_OF_SOMETHING_HARMLESS = 0.85
+SURE_OF_SOMETHING_HARMLESS = 0.9
 FAREWELLS = ("thank", "goodbye")
 WAIT, DENY, SWITCH = "wait", "deny", "switch_person"
 PUTS_RIGHT = re.compile(
