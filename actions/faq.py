@@ -25,15 +25,17 @@ from actions.support import (
     confidence_of,
     entity_values,
     guesses_of,
+    in_thread,
     intents_of_parts,
     just_said,
     said_lately,
 )
-from actions.task import begin
+from actions.task import TOLD, begin
 from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 
 SURE_OF_A_REQUEST = 0.8
 TURNS_ABOUT_A_PERSON = 3
+ABOUT_A_DOSE_OF_THE_LIST = ("utter_faq/where_to_vaccinate", "utter_faq/vaccine_places", "utter_faq/which_brand")
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions", "utter_faq/fourth_dose")
 
 
@@ -53,7 +55,10 @@ class ActionAnswerQuestion(ServiceAction):
                 return stands
         if (reported := await more_than_shown(self.services, dispatcher, tracker)) is not None:
             return reported
-        told = "utter_status_list" in said
+        told = bool(TOLD & set(said))
+        dose = next((each for each in entity_values(tracker, "dose") if each.isdigit()), None)
+        if told and dose and answer in ABOUT_A_DOSE_OF_THE_LIST and await self._tell_dose(dispatcher, tracker, dose):
+            return [SlotSet(TASK, Task.STATUS.value)]
         own = answer in ABOUT_THE_NEXT_DOSE and not in_form and await self._of_whom_is_shown(tracker)
         citizen = await verified_citizen(self.services, tracker.sender_id) if own else None
         if citizen is not None:
@@ -68,6 +73,15 @@ class ActionAnswerQuestion(ServiceAction):
             return [*begun, FollowupAction("phone_number_form")]
         dispatcher.utter_message(response=SAID_ALREADY if repeats else answer)
         return [] if in_form else await self._what_is_wanted_too(dispatcher, tracker)
+
+    async def _tell_dose(self, dispatcher: CollectingDispatcher, tracker: Tracker, dose: str) -> bool:
+        """ "Kalau yang pertama di mana?" below the list is about that dose, if it is on record."""
+        citizen = await verified_citizen(self.services, tracker.sender_id)
+        recorded = [] if citizen is None else await in_thread(self.services.registry.vaccinations, citizen.id)
+        if citizen is None or dose not in {str(each.dose) for each in recorded}:
+            return False
+        await tell_status(self.services, dispatcher, citizen, told_just_before=True, asked_dose=dose)
+        return True
 
     async def _of_whom_is_shown(self, tracker: Tracker) -> bool:
         """Whether a day is asked that is one person's: one's own, or of whom data were just shown."""

@@ -34,6 +34,7 @@ from actions.support import (
     intent_of,
     media_of,
     message_text,
+    responses_so_far,
     said_in_turn,
     says_when_and_where,
     states_what_is_right,
@@ -45,6 +46,7 @@ from registry.routing import RecordField
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 WHEN = "ask_report_form_report_detail_ref_when"
 ASKS_WHEN = f"utter_{WHEN}"
+ASKS_FOR_THE_DETAIL = "utter_ask_report_form_report_detail_ref_"
 ENOUGH_SAID = ("session_expired", "other_help")
 SURE_OF_THANKS = 0.9
 MOST_WORDS_OF_A_DOSE = 4  # "yang dosis kedua kak"
@@ -188,7 +190,8 @@ class ValidateReportForm(VerifiedForm):
 def _leaves_out_when(tracker: Tracker) -> bool:
     """ "Di puskesmas deket rumah": asked once, for without a day nobody finds the record."""
     told = gives_a_day(tracker) or entity_values(tracker, "unsure")
-    asked_already = tracker.get_slot(REPORT_TOLD_REF) is not None
+    asked = [name for name in responses_so_far(tracker) if name.startswith(ASKS_FOR_THE_DETAIL)][-1:]
+    asked_already = tracker.get_slot(REPORT_TOLD_REF) is not None or asked == [f"{ASKS_FOR_THE_DETAIL}blocked"]
     return is_missing(tracker) and not (told or asked_already)
 
 
