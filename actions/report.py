@@ -46,7 +46,7 @@ from registry.routing import RecordField
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 WHEN = "ask_report_form_report_detail_ref_when"
 ASKS_WHEN = f"utter_{WHEN}"
-ASKS_FOR_THE_DETAIL = "utter_ask_report_form_report_detail_ref_"
+ASKS_FOR_THE_DETAIL = f"utter_{WHEN.removesuffix('when')}"
 ENOUGH_SAID = ("session_expired", "other_help")
 SURE_OF_THANKS = 0.9
 MOST_WORDS_OF_A_DOSE = 4  # "yang dosis kedua kak"
