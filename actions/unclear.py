@@ -29,6 +29,7 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    corrected_values,
     entity_values,
     guesses_of,
     in_form,
@@ -77,6 +78,13 @@ async def _lost_number(services: Services, dispatcher: CollectingDispatcher, tra
     if not lost or tracker.active_loop.get("name") != "otp_form":
         return None
     return await begin_lost_number(services, dispatcher, tracker)
+
+
+async def _name_put_right(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "0812…, NIK 3374…. sekarang ditulis Theresya, yang betul Theresia"."""
+    if in_form(tracker) or not corrected_values(tracker, "person_name"):
+        return None
+    return await _begin(services, dispatcher, tracker, Task.NAME_CORRECTION)
 
 
 async def _another_account(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -203,6 +211,7 @@ def _names_a_dose(tracker: Tracker) -> bool:
 READINGS: tuple[Reading, ...] = (
     _number_still_there,
     _lost_number,
+    _name_put_right,
     _another_account,
     _person_wanted,
     _number_without_code,

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import FormWithWaysOut, close, refuses
 from actions.notes import note_for_task, note_new_number, note_what_was_said, recall
-from actions.phrase_values import AsksWhen, SmsSays
+from actions.phrase_values import AsksWhen, NumberState, SmsSays
 from actions.slots import (
     NUMBER_REF,
     OTP_REF,
@@ -201,6 +201,10 @@ class ValidateOtpForm(FormWithWaysOut):
 
     def name(self) -> str:
         return "validate_otp_form"
+
+    def explanation(self, tracker: Tracker, wanted: str) -> str:
+        lost = NumberState.LOST in entity_values(tracker, "number_state")  # "nda bisa, hilang kartunya"
+        return "utter_explain_otp_ref_lost" if lost else super().explanation(tracker, wanted)
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         codes = entity_values(tracker, "otp_code")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from registry.case_records import CorrectionKind
 from registry.case_rows import case_table
 from registry.decision_records import Statement
 from registry.routing import COMPLAINT, STATEMENT
@@ -17,12 +18,14 @@ from storage.vault import Vault
 
 
 def words_of(connection: Connection, vault: Vault, case_number: str) -> tuple[str, ...]:
-    """Of a report and of what was added to it or to a correction."""
+    """Of a report or the name that is asked for, and of what was added to either."""
     table = case_table(case_number)
     added = [statement.text for statement in statements_of(connection, vault, case_number)]
-    if table is not reports:
-        return tuple(added)
     row = connection.execute(select(table).where(table.c.number == case_number)).mappings().one()
+    if table is not reports:
+        named = row["kind"] == CorrectionKind.NAME.value
+        wanted = [open_cell(vault, "corrections", row["id"], "new_value", row["new_value"])] if named else []
+        return (*wanted, *added)
     told = (details.get(STATEMENT) or details.get(COMPLAINT) for details in details_of(vault, row))
     return (*(words for words in told if words), *added)
 

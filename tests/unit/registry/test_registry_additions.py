@@ -99,7 +99,7 @@ def test_the_owner_reads_again_what_was_said_and_nobody_else_does(office: Office
     assert office.additions.words_of(number, STRANGER) == ()
     correction = pending_correction(office)
     say(office, correction, "as on my card")
-    assert office.additions.words_of(correction, PHONE) == ("as on my card",)
+    assert office.additions.words_of(correction, PHONE) == ("Somebody Else", "as on my card")
 
 
 @pytest.mark.parametrize("answer", ["words", "photo"])
