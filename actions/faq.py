@@ -12,8 +12,8 @@ from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, 
 from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_another, speaks_of_own
-from actions.phrase_values import AsksWhen, ToldBefore
-from actions.reactions import more_than_shown
+from actions.phrase_values import About, AsksWhen, ToldBefore
+from actions.reactions import OLD_CARD, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.slots import INTRODUCED, SENT_DOSES, TASK
 from actions.status import tell_status
@@ -53,6 +53,9 @@ class ActionAnswerQuestion(ServiceAction):
             stands = await tell_how_long(self.services, dispatcher, tracker)
             if stands is not None:
                 return stands
+        if About.OLD_CARD in entity_values(tracker, "about") and has_just_moved(tracker):
+            dispatcher.utter_message(response=OLD_CARD)
+            return []
         if (reported := await more_than_shown(self.services, dispatcher, tracker)) is not None:
             return reported
         told = bool(TOLD & set(said))

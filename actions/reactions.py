@@ -12,7 +12,7 @@ from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
 from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
-from actions.phrase_values import About
+from actions.phrase_values import About, VaccinatedAt
 from actions.session import verified_citizen
 from actions.slots import COMPLAINT_REF, DOSE, REPORT_DETAIL_REF, REPORT_TOPIC, SENT_DOSES
 from actions.support import (
@@ -93,6 +93,17 @@ async def _one_of_the_offer(
         begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
         return [*begun, FollowupAction("phone_number_form")]
     return None
+
+
+async def _too_recent(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Kemarin baru vaksin kok belum ada sertifikatnya": nothing is wrong yet, and nobody need prove a number."""
+    recent = VaccinatedAt.RECENT in entity_values(tracker, "vaccinated_at")
+    if asked is not Task.MISSING_CERTIFICATE or not recent or in_form(tracker):
+        return None
+    dispatcher.utter_message(response="utter_missing_certificate_recent")
+    return [LISTEN]
 
 
 async def _after_the_move(
@@ -237,6 +248,7 @@ def _times_vaccinated(tracker: Tracker) -> int:
 
 
 REACTIONS = (
+    _too_recent,
     _after_the_move,
     _one_of_the_offer,
     _a_chosen_dose,

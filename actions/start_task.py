@@ -95,7 +95,8 @@ class ActionStartTask(ServiceAction):
         if asked is Task.PHONE_CHANGE and NumberState.FORGOTTEN in entity_values(tracker, "number_state"):
             dispatcher.utter_message(response="utter_number_forgotten")
             return [] if in_form else [FollowupAction("action_listen")]
-        asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and "?" in message_text(tracker)
+        asks = "?" in message_text(tracker) or entity_values(tracker, "asks_day") or entity_values(tracker, "asks_when")
+        asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and asks
         waits = asked in WAITS_FOR_THE_NUMBER  # whose number is lost can be sent nothing before it is changed
         about_cases = asked is Task.CASES or ((asks_how_it_stands or waits) and not in_form)
         if about_cases and await tell_of_request(self.services, dispatcher, tracker):
