@@ -173,7 +173,7 @@ async def _a_datum_of_a_shown_dose(
     if not set(doses) <= {str(each.dose) for each in recorded if each.certificate_id}:
         return None
     begun = await begin(services, dispatcher, tracker, Task.WRONG_RECORD)
-    ref = next((event["value"] for event in begun if event.get("name") == COMPLAINT_REF), None)
+    ref = next((e["value"] for e in begun if e.get("name") == COMPLAINT_REF and e["value"]), None)
     kept = {REPORT_TOPIC: told[0], REPORT_DETAIL_REF: ref, DOSE: doses[0]}
     return [*begun, *(SlotSet(slot, value) for slot, value in kept.items()), FollowupAction("phone_number_form")]
 
