@@ -48,7 +48,7 @@ class ValidateConfirmationForm(VerifiedForm):
         And "sertifikat saya ikut hilang?" fears what is to come, it does not miss anything.
         """
         task = TASK_OF_INTENT.get(intent_of(tracker))
-        fears = task is Task.MISSING_CERTIFICATE and "?" in message_text(tracker)
+        fears = task in (Task.MISSING_CERTIFICATE, Task.CERTIFICATE) and "?" in message_text(tracker)
         return task is Task.DATA_DELETION or fears
 
 

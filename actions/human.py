@@ -36,6 +36,9 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
     Not so whoever prefers that to the question of a form, or has a number that gets no code.
     """
     in_form = bool(tracker.active_loop.get("name"))
+    if Wish.CALL_ME in entity_values(tracker, "wish"):
+        dispatcher.utter_message(response="utter_no_calls")
+        return []
     if asks_how_long(tracker) and not in_form and said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT):
         told = await tell_how_long(services, dispatcher, tracker)
         if told is not None:

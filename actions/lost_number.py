@@ -125,6 +125,9 @@ class ValidateLostNumberForm(FormWithWaysOut):
         if codes:
             return await prove_new_number(self.services, dispatcher, tracker, codes[-1])
         attempts = phone_attempts(tracker, whole_text=asked == NEW_PHONE_REF)
+        if not attempts and asked == NEW_PHONE_REF and entity_values(tracker, "this_number"):
+            dispatcher.utter_message(response="utter_phone_this_one_new")
+            return self.ask_again(tracker)
         if not attempts:
             return None
         said = await said_ahead(self.services, tracker) if replaced_values(tracker, "phone_number") else []

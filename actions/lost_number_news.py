@@ -20,8 +20,13 @@ STANDS = timedelta(days=7)
 UNDER_WAY = (NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED, NoticeKind.ASKED_BACK)
 
 
-async def tell_of_request(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Whether the message is about a request that this chat made and that is under way or was refused."""
+async def tell_of_request(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, *, waits: bool = False
+) -> bool:
+    """Whether the message is about a request that this chat made and that is under way or was refused.
+
+    `waits`: it asks for something that must wait for the new number.
+    """
     gives_a_number = phone_numbers(tracker) and "?" not in message_text(tracker)
     if entity_values(tracker, "ticket_number") or gives_a_number:
         return False
@@ -33,7 +38,8 @@ async def tell_of_request(services: Services, dispatcher: CollectingDispatcher, 
         return await tell_of_refusal(services, dispatcher, tracker)
     due_at = services.target_times.due_at(CorrectionKind.PHONE, since)
     date, time = services.wording.date(due_at), services.wording.time(due_at)
-    dispatcher.utter_message(response="utter_lost_number_under_way", date=date, time=time)
+    what = "_and_the_rest_waits" if waits else ""
+    dispatcher.utter_message(response=f"utter_lost_number_under_way{what}", date=date, time=time)
     return True
 
 

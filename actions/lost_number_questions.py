@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from rasa_sdk import Tracker
+
 from actions.questions import ActionAskNewOtp, Question
+from actions.slots import PHOTOS
 
 
 class ActionAskLostNik(Question):
@@ -48,6 +51,10 @@ class ActionAskIdentityPhotos(Question):
 
     def name(self) -> str:
         return "action_ask_lost_number_form_identity_photos"
+
+    def question(self, tracker: Tracker) -> str:
+        one_is_there = bool(tracker.get_slot(PHOTOS))
+        return "utter_explain_identity_photos_one_more" if one_is_there else super().question(tracker)
 
 
 class ActionAskNumberToMoveTo(Question):

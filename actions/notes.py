@@ -49,7 +49,7 @@ from registry.nik import NikError, parse_nik
 from registry.routing import ABROAD, RecordField
 
 ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
-MARKS = ".!?\n"  # at the end of a sentence
+MARKS = ".,!?\n"  # at the end of a clause
 FEWEST_WORDS_BEHIND_A_COLON = 3
 FEWEST_WORDS_IN_FULL = 7
 CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)

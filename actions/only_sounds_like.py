@@ -15,7 +15,9 @@ from actions.human import offer_human
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
 from actions.phrase_values import NumberState, SmsSays, Wish
 from actions.reactions import LISTEN, REACTIONS
+from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
+from actions.status import vaccination_rows
 from actions.support import (
     Events,
     confidence_of,
@@ -124,6 +126,20 @@ async def _a_question_about_names(
     return [LISTEN]
 
 
+async def _the_record_as_it_is(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Tercatatnya di mana emang?", where it is asked what is wrong in the record: shown, and the report goes on."""
+    reports = tracker.active_loop.get("name") == "report_form" and tracker.get_slot(TASK) == Task.WRONG_RECORD.value
+    citizen = await verified_citizen(services, tracker.sender_id) if asked is Task.STATUS and reports else None
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
+    if citizen is None or not recorded:
+        return None
+    rows = vaccination_rows(services.wording, recorded)
+    dispatcher.utter_message(response="utter_status_list", name=citizen.full_name, rows=rows)
+    return [FollowupAction("report_form")]
+
+
 async def _a_number_not_registered(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
@@ -214,5 +230,6 @@ READINGS: tuple[Reading, ...] = (
     _how_long_it_takes,
     _an_unsure_change,
     _a_question_about_names,
+    _the_record_as_it_is,
     _a_number_not_registered,
 )

@@ -56,6 +56,9 @@ class ValidatePhoneChangeForm(VerifiedForm):
         if asked == NEW_OTP_REF and not codes and not attempts:
             phone = await number_put_right(self.services, tracker, NEW_PHONE_REF)
             attempts = [] if phone is None else [phone.e164]
+        if not codes and not attempts and asked == NEW_PHONE_REF and entity_values(tracker, "this_number"):
+            dispatcher.utter_message(response="utter_phone_this_one_new")
+            return forget(*self.slots)
         if not codes and not attempts:
             return None
         if await self.session_ended(dispatcher, tracker):

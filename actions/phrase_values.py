@@ -17,6 +17,7 @@ class Wish:
     REPORT = "report"
     NOT_NEEDED = "not_needed"
     SEND_AGAIN = "send_again"
+    CALL_ME = "call_me"
 
 
 class NumberState:

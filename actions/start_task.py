@@ -99,7 +99,7 @@ class ActionStartTask(ServiceAction):
         asks_how_it_stands = asked in MAY_MEAN_THE_REQUEST and asks
         waits = asked in WAITS_FOR_THE_NUMBER  # whose number is lost can be sent nothing before it is changed
         about_cases = asked is Task.CASES or ((asks_how_it_stands or waits) and not in_form)
-        if about_cases and await tell_of_request(self.services, dispatcher, tracker):
+        if about_cases and await tell_of_request(self.services, dispatcher, tracker, waits=waits):
             form = tracker.active_loop.get("name")
             return [FollowupAction(str(form) if form else "action_listen")]
         if asked is Task.CASES and not in_form and await tell_cases_of_chat(self.services, dispatcher, tracker):

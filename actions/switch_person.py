@@ -72,6 +72,8 @@ class ActionSwitchPerson(ServiceAction):
         asked_now = any(event.get("name") == TASK for event in events_of_turn(tracker))
         over = not (asked_now or tracker.active_loop.get("name") or tracker.get_slot(TASK) in GOES_ON)
         wanted = _wanted_beside(tracker) if over else None
+        if over and wanted is None and tracker.get_slot(SENT_DOSES):
+            wanted = Task.CERTIFICATE  # "lho dosis 2 mana?", sent, "sekarang adiknya"
         stale = () if tracker.active_loop.get("name") else (DOSE,)
         forgotten = [*forget(NAME_REF, *stale, *FORM_SLOTS, *PERSON_SLOTS, *((TASK,) if over else ())), *known]
         forgotten += [] if wanted is None else [SlotSet(TASK, wanted.value)]

@@ -97,7 +97,8 @@ async def _another_account(services: Services, dispatcher: CollectingDispatcher,
 
 
 async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    wanted = Wish.HAND_OVER in entity_values(tracker, "wish") or prefers_the_chat(tracker)
+    wishes = {Wish.HAND_OVER, Wish.CALL_ME} & set(entity_values(tracker, "wish"))
+    wanted = bool(wishes) or prefers_the_chat(tracker)
     return await offer_human(services, dispatcher, tracker) if wanted else None
 
 
@@ -172,9 +173,19 @@ async def _list_once_more(services: Services, dispatcher: CollectingDispatcher, 
 
 async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     offered = offered_task(services.wording, tracker, IF_YES)
+    if "?" in message_text(tracker):  # "telat dong saya. masih boleh?"
+        return None
     if offered is None or not likely_yes(tracker, offered):
         return None
     return await _begin(services, dispatcher, tracker, offered)
+
+
+async def _why_not_before(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Wih cepat. Kenapa kemarin ga ada ya?", when a certificate has just been issued."""
+    if "utter_missing_certificate_issued" not in just_said(tracker) or "?" not in message_text(tracker):
+        return None
+    dispatcher.utter_message(response="utter_missing_certificate_why")
+    return []
 
 
 async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -226,6 +237,7 @@ READINGS: tuple[Reading, ...] = (
     _after_the_move,
     _next_dose,
     _chosen_dose,
+    _why_not_before,
     _list_once_more,
     _yes_to_the_offer,
     _one_of_the_reports,

@@ -5,46 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from language.dose_denials import is_not_wanted, is_there_already
+from language.dose_numbers import CARDINALS, NUMBER_WORD, NUMBERS, ORDINALS
 from language.records import DOSE, Identifier
 
-_ORDINAL_WORDS = {
-    1: "kesatu, kasatu, setunggal, pertama, pertma, prtama, prtma, partamo, kahiji, kapisan, sepisan, 1st, first",
-    2: "kedua, kdua, kaduo, ka duo, keduo, kalih, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
-    ", kaping kalih, kaping pindho, 2nd, second",
-    3: "ketiga, katigo, ketigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",
-    4: "keempat, kaopat, ka-opat, kaampek, ka ampek, 4th, fourth",
-    5: "kelima, kalima, 5th, fifth",
-}
-_CARDINAL_WORDS = {
-    1: "1, satu, siji, hiji, i, one",
-    2: "2, dua, duo, loro, ii, two",
-    3: "3, tiga, tigo, telu, tilu, iii, three",
-    4: "4, empat, iv",
-    5: "5, lima, v",
-}
-_NUMBERS = {
-    word: number
-    for words in (_ORDINAL_WORDS, _CARDINAL_WORDS)
-    for number, names in words.items()
-    for word in names.split(", ")
-}
-_ORDINALS = "|".join(names.replace(", ", "|") for names in _ORDINAL_WORDS.values())
-_CARDINALS = r"[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima|i{1,3}|iv|v"
 # "2x", "2 kali", "2 minggu": how often or how long, not which one. "1,5" and "12" are other numbers.
 _NOT_A_COUNT = (
     r"(?!\w)(?!\s?(?:x|kali|hari(?!\sini)|minggu|mgg|bulan|bln|tahun|thn|jam|menit|orang|org|anak|lembar|pihak|buah|pun|guru|kali)(?!\w)"
     r"|\s?dosis(?!\s?[\dk]))(?!\.?\d)(?!,(?![1-5](?!\d))\d)"
 )
 _CLITIC = r"(?:nya|ku|mu)?"
-_WHICH = rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|({_CARDINALS}){_CLITIC}{_NOT_A_COUNT})"
+_WHICH = rf"(?:({ORDINALS}){_CLITIC}(?!\w)|({CARDINALS}){_CLITIC}{_NOT_A_COUNT})"
 _THING = (
     r"dosis|dois|dose|vaksin|vaksinasi|vaksen|vaxin|vaks|vksn|faksin|suntik|suntikan|sertifikat|sertif|sertip|sertipikat"
     r"|sertifikatnya|vaksinnya|certificate|vaccine|tahap"
 )
 _BOOSTER = re.compile(
     rf"(?<!\w)(?:boo?s?ster|buster|boster|(?:suntik(?:an)?|dosis|vaksin)\spenguat|penguat)(?:nya)?(?:\s(?:yg|yang))?"
-    rf"(?:\s?(?:ke)?[\s\-]?(?:({_ORDINALS})(?!\w)|([12]|satu|dua|i{{1,2}}){_NOT_A_COUNT}))?"
-    rf"|(?<!\w)({_ORDINALS})\s(?:boo?s?ster|buster|boster)",
+    rf"(?:\s?(?:ke)?[\s\-]?(?:({ORDINALS})(?!\w)|([12]|satu|dua|i{{1,2}}){_NOT_A_COUNT}))?"
+    rf"|(?<!\w)({ORDINALS})\s(?:boo?s?ster|buster|boster)",
     re.I,
 )
 _AFTER_THING = re.compile(
@@ -58,24 +37,23 @@ _LISTED = re.compile(
     rf"|\s([2-5]){_NOT_A_COUNT}",
     re.I,
 )
-_WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({_CARDINALS}){_NOT_A_COUNT}", re.I)
+_WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({CARDINALS}){_NOT_A_COUNT}", re.I)
 _YANG = re.compile(
     rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|anu|sing|nan|ingkang)\s(?:(?:dosis|nomor|nomer|no)\s)?"
-    rf"(?:({_ORDINALS}){_CLITIC}(?!\w)|(satu(?!\s(?:lagi|daftar|nomor|nomer|pake|pakai|punya|anak|orang|itu|ini|sd|smp|sma|masih))|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
+    rf"(?:({ORDINALS}){_CLITIC}(?!\w)|(satu(?!\s(?:dulu|aja\sdulu|saja\sdulu|lagi|daftar|nomor|nomer|pake|pakai|punya|anak|orang|itu|ini|sd|smp|sma|masih))|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
-_BEFORE_THING = re.compile(rf"(?<!\w)({_ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
+_BEFORE_THING = re.compile(rf"(?<!\w)({ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nan|nu|sing|ingkang|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({_ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nan|nu|sing|ingkang|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
-_NUMBER_WORD = rf"(?:ke[\s\-]?)??(?:{_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?"
 _LIST = re.compile(
-    rf"\W*(?:(?:yang|yg|nomor|nomer|no|dosis)\s)?{_NUMBER_WORD}(?:\s*(?:,|&|\+|dan|sama|sm|ama|and)\s*{_NUMBER_WORD})+"
+    rf"\W*(?:(?:yang|yg|nomor|nomer|no|dosis)\s)?{NUMBER_WORD}(?:\s*(?:,|&|\+|dan|sama|sm|ama|and)\s*{NUMBER_WORD})+"
     r"(?:\s(?:aja|saja|kak|min|ya|dong|deh|juga))*\W*",
     re.I,
 )
-_IN_LIST = re.compile(rf"(?<!\w)({_ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?!\w)", re.I)
+_IN_LIST = re.compile(rf"(?<!\w)({ORDINALS}|[1-5]|satu|dua|tiga|empat|lima)(?:nya)?(?!\w)", re.I)
 # "Mereka semua", "semua warga": people, no doses.
 _NOT_OF_THEM = r"(?<!\w)(?<!kami )(?<!kita )(?<!mereka )(?<!tetangga )(?<!teman )(?<!keluarga )"
 _NOT_PEOPLE = (
@@ -83,17 +61,18 @@ _NOT_PEOPLE = (
     r"|faskes))"
 )
 _DOUBLED = re.compile(
-    rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2\s?ny?a|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a"
+    rf"{_NOT_OF_THEM}(?:dua[\s\-]?dua(?:\s?ny?a)?|dua2(?:\s?ny?a)?|2[\s\-]?2\s?nya|tiga[\s\-]?tiga\s?ny?a"
     r"|kalih[\s\-]?kalihipun|(?:ke|ka)?(?:tiga|tigo|dua|duo)[\s\-]?(?:tiga|tigo|dua|duo)ny[aeo]|loro[\s\-]?2ne|loro2ne|loro[\s\-]?lorone|dua[\s\-]?duana|duo[\s\-]?duonyo|telu[\s\-]?telune|tigo[\s\-]?tigonyo)"
     + _NOT_PEOPLE,
     re.I,
 )
 _ALL = re.compile(
     rf"{_NOT_OF_THEM}(?:keduanya|ketiganya|ke?duany[eo]|k[ae]duonyo|keduonyo|katigonyo|ketigany[eo]|smuany[eo]|semuany[eo]|sadonyo"
-    r"|semua|semuanya|smua|smuanya|sma2|smw|seluruh|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
+    r"|semua|semuanya|samua|samuanya|smua|smuanya|sma2|smw|seluruh|seluruhnya|all(?:\s(?:of\s)?(?:them|it))?|both(?:\sof\sthem)?|kabeh|kabehan|sedaya|sedanten|sadayana|makejang|sadonyo|galo|sagalo)"
     + _NOT_PEOPLE,
     re.I,
 )
+_MERE = re.compile(r"\w+(?:\s(?:lagi|juga|jg|aja|saja|ya|dong|deh|lah|kak|min|jo|we))*", re.I)
 _FROM_FIRST_TO_LAST = re.compile(
     r"(?<!\w)(?:dari|dr|mulai)\s(?:yang\s|yg\s|dosis\s|vaksin\s|suntikan\s|suntik\s)?(?:awal|pertama|prtama|kesatu|1|satu)"
     r"\s(?:sampai|sampe|smpe|smp|ampe|hingga|s/d)\s(?:yang\s|yg\s|dosis\s|vaksin\s|suntikan\s|suntik\s)?"
@@ -145,6 +124,7 @@ _LATEST_BESIDE_A_NIK = re.compile(
     r"(?:\s(?:aja|saja|ya|dong|kak|min|pak|bu|mas|mbak))*\W*$",
     re.I | re.S,
 )
+_THE_LAST_BEHIND = re.compile(rf"\s(?:(?:saya|sy|aku)\s)?(?:(?:yang|yg)\s)?(?:{_LAST})(?!\w)", re.I)
 _CLAUSES = re.compile(r"[,.;!?\n]")
 _OTHER = r"(?:lain|laen|laine|satunya|stunya|satu\slagi|sisa)(?:nya|ne|na)?"
 _REST = re.compile(
@@ -165,29 +145,8 @@ _OF_A_PERSON = re.compile(
     re.I,
 )
 _PERSON_REACH = 30
-_WITH_THE_NEXT = rf"(?:\s*(?:,|dan|sama|&)?\s*(?:{_NUMBER_WORD}))?\s(?:mah\s|sih\s|itu\s|nya\s)?"
-_ALREADY = r"(?:udah|udh|uda|sudah|sdh|dah|so|su|wis|wes|alah|geus|lah)"
-_ME = r"(?:saya|sy|aku|awak|gue|gw|hp|galeri|kulo)"
-_THERE_ALREADY = re.compile(
-    rf"{_WITH_THE_NEXT}{_ALREADY}\s(?:ada\s(?:sama|di|pada|ma|nang|ning)\s{_ME}|punya|kusimpan|ku\ssimpan|disimpan"
-    r"|kuambil|diambil|didownload|diunduh|dikirim|masuk\ssini)",
-    re.I,
-)
-# Of several doses the one that is not wanted: "booster sama dosis 2 saja, dosis 1 tidak usah".
-_LEFT_OUT = re.compile(
-    rf"{_WITH_THE_NEXT}(?:(?:{_ALREADY}\s)?(?:{_ME}\s)?(?:ada|punya|nduwe|duwe|gadhah|gaduh|terima|diterima|kuterima|dapat|dapet)(?!\w)"
-    r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w))",
-    re.I,
-)
-# "Semua lah, eh jgn, yg booster sama yg 2 aja"
-_TAKEN_BACK = re.compile(
-    r"(?:\s(?:lah|aja|saja|deh|dong|kak|min|pak|bu))*[\s,.]+(?:eh|eeh|ehh|aduh|bentar)[\s,]+"
-    r"(?:jangan|jgn|bukan|salah|(?:ga|gak|nggak|tidak|ngga|gk)\sjadi)(?!\w)",
-    re.I,
-)
 _MONTH = re.compile(r"\s(?:(?:jan|feb|peb|mar|apr|jun|jul|agu|ags|agt|sep|okt|nop|nov|des)[a-z]*|mei)(?!\w)", re.I)
-_ONLY = re.compile(r"(?<!\w)(?:knapa|kenapa|knp|kok|ko)\s(?:cuma|cuman|cm|hanya|baru)\s(?:yang\s|yg\s)?$", re.I)
-_BARE = re.compile(rf"(?:(?:yang|yg)\s)?{_NUMBER_WORD}", re.I)
+_BARE = re.compile(rf"(?:(?:yang|yg)\s)?{NUMBER_WORD}", re.I)
 _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
 
 
@@ -195,22 +154,11 @@ def find_doses(text: str) -> Iterator[Identifier]:
     """Doses in order: "1".."5", "all", "latest" or "rest"; words such as "sertifikat" say the task, not the dose."""
     taken: list[Identifier] = []
     for identifier in _candidates(text):
-        meant = not (_is_there_already(text, identifier) or _says_which_person(text, identifier))
+        meant = not (is_there_already(text, identifier) or _says_which_person(text, identifier))
         if meant and not any(identifier.overlaps(other) for other in taken):
             taken.append(identifier)
-    wanted = [
-        dose
-        for dose in taken
-        if not (
-            _LEFT_OUT.match(text, dose.end) or _TAKEN_BACK.match(text, dose.end) or _ONLY.search(text[: dose.start])
-        )
-    ]
+    wanted = [dose for dose in taken if not is_not_wanted(text, dose)]
     return iter(sorted(wanted or taken, key=lambda identifier: identifier.start))
-
-
-def _is_there_already(text: str, dose: Identifier) -> bool:
-    """ "Yang 1 2 udah ada sama awak": not these."""
-    return _THERE_ALREADY.match(text, dose.end) is not None
 
 
 def _says_which_person(text: str, dose: Identifier) -> bool:
@@ -244,7 +192,10 @@ def _candidates(text: str) -> Iterator[Identifier]:
     for match in _BOTH.finditer(text):
         yield Identifier(DOSE, "all", match.start(), match.start() + len("kedua"))
     for match in _BOOSTER.finditer(text):
-        number = _NUMBERS[(match[1] or match[2] or match[3] or "1").lower()]
+        if _THE_LAST_BEHIND.match(text, match.end()):
+            yield Identifier(DOSE, "latest", match.start(), match.end())
+            continue
+        number = NUMBERS[(match[1] or match[2] or match[3] or "1").lower()]
         dose = number if number > len(_BOOSTERS) else _BOOSTERS[number - 1]
         yield Identifier(DOSE, str(dose), match.start(), match.end())
     for match in _AFTER_THING.finditer(text):
@@ -267,7 +218,7 @@ def _all_doses(pattern: re.Pattern[str], text: str) -> Iterator[Identifier]:
         clause = _clause(text, match)
         around = text[max(0, match.start() - _ALL_REACH) : match.end() + _ALL_REACH]
         opens = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".,!?;\n"
-        answers = opens and (pattern is _DOUBLED or clause == match[0])  # "semua. terus punya kakaknya juga"
+        answers = opens and (pattern is _DOUBLED or _MERE.fullmatch(clause))  # "semua. terus punya kakaknya juga"
         is_short = len(text.strip()) <= _SHORT and (len(text.split()) <= 4 or match.start() == 0)
         if (_CERTIFICATES.search(around) or is_short or answers) and not _OTHER_THINGS.search(clause):
             yield Identifier(DOSE, "all", match.start(), match.end())
@@ -282,7 +233,7 @@ def _clause(text: str, match: re.Match[str]) -> str:
 
 
 def _dose(match: re.Match[str], start: int, end: int) -> Identifier:
-    return Identifier(DOSE, str(_NUMBERS[_value(match).lower()]), start, end)
+    return Identifier(DOSE, str(NUMBERS[_value(match).lower()]), start, end)
 
 
 def _value(match: re.Match[str]) -> str:
