@@ -15,6 +15,9 @@ _CORRECTION = re.compile(
     r"^(?:(?:eh|ups|oops|maaf|waduh|aduh|astaga|bukan|ralat|koreksi|oh)\s)*(?:salah|ralat|maksud)\s?"
     r"(?:ketik|tulis|kirim)?\s?"
 )
+_WRONG_NAME = re.compile(
+    r"(?<!\w)(?:nama(?:ku|nya)?\s(?:saya\s)?(?:salah|keliru)|salah\snama)(?!\w)"
+)  # asks for something
 _AGREEING = re.compile(r"^(?:(?:boleh|siap|sip|baik|ya|oke|mau)\s)+")  # "boleh yang kedua"; "booster boleh?" asks
 
 
@@ -30,6 +33,8 @@ def gives_only_identifiers(text: str, identifiers: Sequence[Identifier]) -> bool
     if not spans:
         return False
     rest = normalise(_with_spans(text, spans))
+    if _WRONG_NAME.search(rest):
+        return False
     if rest.split() and not set(rest.split()) <= vocabulary().fillers:
         rest = _CORRECTION.sub("", rest + " ")
         rest = rest if "?" in text else _AGREEING.sub("", rest)
