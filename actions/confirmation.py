@@ -10,7 +10,7 @@ from actions.answers import Answer, answer_of
 from actions.forms import VerifiedForm, close
 from actions.questions import Question
 from actions.slots import CONFIRMED, REQUESTED_SLOT, forget
-from actions.support import Events, guesses_of, intent_of, message_text
+from actions.support import Events, entity_values, guesses_of, intent_of, message_text
 from actions.task_names import TASK_OF_INTENT, Task
 
 YES = "yes"
@@ -27,7 +27,7 @@ class ValidateConfirmationForm(VerifiedForm):
         return "validate_confirmation_form"
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-        answer = Answer.NO if _shrinks_back(tracker) else answer_of(tracker)
+        answer = Answer.NO if _shrinks_back(tracker) else answer_of(tracker) or _agrees(tracker)
         asked = tracker.get_slot(REQUESTED_SLOT) == CONFIRMED
         if asked and answer is None and self._is_about_the_deletion(tracker):
             dispatcher.utter_message(response="utter_explain_confirmed")
@@ -50,6 +50,12 @@ class ValidateConfirmationForm(VerifiedForm):
         task = TASK_OF_INTENT.get(intent_of(tracker))
         fears = task in (Task.MISSING_CERTIFICATE, Task.CERTIFICATE) and "?" in message_text(tracker)
         return task is Task.DATA_DELETION or fears
+
+
+def _agrees(tracker: Tracker) -> Answer | None:
+    """ "Iya hapus saja", and no question."""
+    agrees = entity_values(tracker, "agrees") and "?" not in message_text(tracker)
+    return Answer.YES if agrees else None
 
 
 def _shrinks_back(tracker: Tracker) -> bool:

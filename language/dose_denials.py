@@ -18,7 +18,7 @@ _THERE_ALREADY = re.compile(
 # Of several doses the one that is not wanted: "booster sama dosis 2 saja, dosis 1 tidak usah".
 _LEFT_OUT = re.compile(
     rf"{_WITH_THE_NEXT}(?:(?:{_ALREADY}\s)?(?:{_ME}\s)?(?:ada|punya|nduwe|duwe|gadhah|gaduh|terima|diterima|kuterima|dapat|dapet)(?!\w)"
-    r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w))",
+    r"|(?:tidak|tdk|ga|gak|gk|nggak|ngga|ndak|nda|ora|teu)\s(?:usah|perlu)(?!\w)|jangan(?!\w)|(?:nanti|ntar|besok|menyusul|belakangan)(?!\w))",
     re.I,
 )
 # "Semua lah, eh jgn, yg booster sama yg 2 aja"
