@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import add_to_the_report
 from actions.beside import SAID_ALREADY
 from actions.certificate import CHOOSE, CHOOSE_AGAIN
 from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
@@ -28,6 +29,7 @@ from actions.support import (
     in_thread,
     intents_of_parts,
     just_said,
+    message_text,
     said_lately,
 )
 from actions.task import TOLD, begin
@@ -56,6 +58,12 @@ class ActionAnswerQuestion(ServiceAction):
         if About.OLD_CARD in entity_values(tracker, "about") and has_just_moved(tracker):
             dispatcher.utter_message(response=OLD_CARD)
             return []
+        if entity_values(tracker, "record_field") and "?" not in message_text(
+            tracker
+        ):  # "sinovac", right after a report
+            added = await add_to_the_report(self.services, dispatcher, tracker, Task.WRONG_RECORD)
+            if added is not None:
+                return added
         if (reported := await more_than_shown(self.services, dispatcher, tracker)) is not None:
             return reported
         told = bool(TOLD & set(said))

@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 from actions.phrase_values import Whose
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
-from actions.support import Events, entity_values, in_thread, message_text, replaced_values
+from actions.support import Events, entity_values, in_thread, message_text, replaced_values, said_in_turn
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.name_parts import may_be_the_same, telling_parts
@@ -34,6 +34,8 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
         name = await in_thread(services.identity.recall, tracker.sender_id, name_ref)
         if name is None or (citizen is not None and citizen.full_name == name):
             continue
+        if said_in_turn(tracker, "switch_person") and [nik_ref, name_ref] == tracker.get_slot(KNOWN_PEOPLE)[-1]:
+            continue  # "punya saya juga" below the wife's certificate: not hers once more
         called = any(may_be_the_same(name, each) for each in named) or (not named and telling_parts(name) & words)
         if writer or called or (Whose.PREVIOUS in whose and not named):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]

@@ -10,7 +10,7 @@ from actions.certificate import LATEST_DOSE, REST_OF_DOSES
 from actions.forms import VerifiedForm, close
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import note_place, recall, tells_what_is_wrong
-from actions.phrase_values import About, VaccinatedAt
+from actions.phrase_values import About, VaccinatedAt, Wish
 from actions.session import verified_citizen
 from actions.slots import (
     COMPLAINT_REF,
@@ -43,6 +43,7 @@ from actions.task_names import Task
 from identity.records import ClaimKind
 from registry.routing import RecordField
 
+PHOTO_WISHES = {Wish.SEND_LATER, Wish.SENDS_PHOTO}
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
 WHEN = "ask_report_form_report_detail_ref_when"
 ASKS_WHEN = f"utter_{WHEN}"
@@ -79,10 +80,14 @@ class ValidateReportForm(VerifiedForm):
         if asked == REPORT_DETAIL_REF and self._has_no_card(tracker):
             dispatcher.utter_message(response="utter_card_not_needed")
             return self.ask_again(tracker)
+        if asked == REPORT_DETAIL_REF and PHOTO_WISHES & set(entity_values(tracker, "wish")) and not media_of(tracker):
+            dispatcher.utter_message(response="utter_photos_later")
+            return self.ask_again(tracker)
         topic = tracker.get_slot(REPORT_TOPIC) or self._topic(tracker)
         if asked == REPORT_DETAIL_REF and (other := self._other_datum(tracker, topic)):
             return [SlotSet(REPORT_TOPIC, other), SlotSet(REPORT_DETAIL_REF, None)]
-        told_in_full = topic == RecordField.OTHER.value and len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL
+        in_full = len(message_text(tracker).split()) >= FEWEST_WORDS_IN_FULL or entity_values(tracker, "what_is_right")
+        told_in_full = topic == RecordField.OTHER.value and bool(in_full)
         told_ahead = is_missing(tracker) and (topic is None or says_when_and_where(tracker)) and has_figures(tracker)
         if asked == REPORT_TOPIC and topic is None and VaccinatedAt.RECENT in entity_values(tracker, "vaccinated_at"):
             dispatcher.utter_message(response="utter_missing_certificate_recent")

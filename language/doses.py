@@ -135,6 +135,12 @@ _REST = re.compile(
     r"|bang|pak|bu|bun|please|pls))*\W*",
     re.I,
 )
+# "Yang ada aja", when one that was wanted is not there
+_THOSE_THERE = re.compile(
+    r"\W*(?:(?:ya|iya|oke|ok|yaudah|ya\sudah|ya\sudahlah|ya\sudah\slah|ya\sdh|kirim|minta|ambil)[\s,]+)*(?:yang|yg)\s(?:ada|tersedia)"
+    r"(?:\s(?:aja|saja|dulu|deh|lah|kak|min|dong|ya))+\W*",
+    re.I,
+)
 _OTHER_THINGS = re.compile(r"(?<!\w)(?:nama|nm|tanggal|tgl|lahir\w*|hp|data\w*|hapus|nomor|nik)(?!\w)", re.I)
 _ALL_REACH = 32
 _SHORT = 24
@@ -167,6 +173,9 @@ def _says_which_person(text: str, dose: Identifier) -> bool:
 
 
 def _candidates(text: str) -> Iterator[Identifier]:
+    if _THOSE_THERE.fullmatch(text):
+        yield Identifier(DOSE, "all", 0, len(text))
+        return
     if _REST.fullmatch(text):
         yield Identifier(DOSE, "rest", 0, len(text))  # whatever stands around it asks for the same
         return
