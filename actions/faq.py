@@ -37,6 +37,8 @@ from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 
 SURE_OF_A_REQUEST = 0.8
 TURNS_ABOUT_A_PERSON = 3
+ABOUT_CERTIFICATES = ("utter_faq/certificate_use", "utter_faq/international_certificate")
+MOST_WORDS_OF_A_NUDGE = 4
 ABOUT_A_DOSE_OF_THE_LIST = ("utter_faq/where_to_vaccinate", "utter_faq/vaccine_places", "utter_faq/which_brand")
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions", "utter_faq/fourth_dose")
 
@@ -76,6 +78,9 @@ class ActionAnswerQuestion(ServiceAction):
             sent = bool(tracker.get_slot(SENT_DOSES))
             await tell_status(self.services, dispatcher, citizen, has_certificates=sent, told_just_before=told)
             return [SlotSet(TASK, Task.STATUS.value)]
+        if not in_form and self._asks_for_what_is_offered(tracker, answer):  # "terus sertifikatnya gimana"
+            begun = await begin(self.services, dispatcher, tracker, Task.CERTIFICATE)
+            return [*begun, FollowupAction("phone_number_form")]
         if not in_form and (told_how_long := await self._how_long(dispatcher, tracker, answer)) is not None:
             return told_how_long
         repeats = bool(guesses_of(tracker)) and answer in said
@@ -84,6 +89,12 @@ class ActionAnswerQuestion(ServiceAction):
             return [*begun, FollowupAction("phone_number_form")]
         dispatcher.utter_message(response=SAID_ALREADY if repeats else answer)
         return [] if in_form else await self._what_is_wanted_too(dispatcher, tracker)
+
+    def _asks_for_what_is_offered(self, tracker: Tracker, answer: str) -> bool:
+        """Few words about certificates in general, right after one's own were offered."""
+        offered = offered_task(self.services.wording, tracker, IF_YES) is Task.CERTIFICATE
+        few = len(message_text(tracker).split()) <= MOST_WORDS_OF_A_NUDGE and "?" not in message_text(tracker)
+        return offered and few and bool(guesses_of(tracker)) and answer in ABOUT_CERTIFICATES
 
     async def _tell_dose(self, dispatcher: CollectingDispatcher, tracker: Tracker, dose: str) -> bool:
         """ "Kalau yang pertama di mana?" below the list is about that dose, if it is on record."""

@@ -10,10 +10,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
 from actions.forms import close
-from actions.how_long import OF_A_REQUEST, asks_how_long, tell_how_long, tell_how_long_here
+from actions.how_long import (
+    AFTER_A_REQUEST,
+    OF_A_REQUEST,
+    TURNS_ABOUT_IT,
+    asks_how_long,
+    tell_how_long,
+    tell_how_long_here,
+)
 from actions.human import offer_human
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
-from actions.phrase_values import NumberState, SmsSays, Wish
+from actions.phrase_values import NumberState, SmsSays, ToldBefore, Wish
 from actions.reactions import LISTEN, REACTIONS
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
@@ -29,6 +36,7 @@ from actions.support import (
     just_said,
     message_text,
     phone_numbers,
+    said_lately,
 )
 from actions.task import begin
 from actions.task_names import REPORTS, SELF_EXPLAINING, Task
@@ -85,8 +93,10 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
 async def _how_long_it_takes(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
+    before, lately = entity_values(tracker, "told_before"), said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_ABOUT_IT)
+    came_in = asked is Task.STATUS and ToldBefore.CAME_IN in before and lately  # "udah masuk belum?", of a report
     of_it = [value for value in entity_values(tracker, "told_before") if value in OF_A_REQUEST]
-    if asked is not Task.CASES or not (asks_how_long(tracker) or of_it):
+    if not came_in and (asked is not Task.CASES or not (asks_how_long(tracker) or of_it)):
         return None
     if Wish.HAND_OVER in entity_values(tracker, "wish"):  # "balasnya kapan? minta dibalas di sini aja"
         offered = await offer_human(services, dispatcher, tracker)
