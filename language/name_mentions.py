@@ -138,7 +138,8 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 def goes_on_in_capitals(text: str, run: list[re.Match[str]], token: re.Match[str]) -> bool:
     """ "Maria Kase" among words in lower case, though "kase" means something by itself."""
-    named = bool(run) and run[-1].group()[0].isupper() and vocabulary().is_name(run[-1].group().lower().strip("."))
+    joined = bool(run) and text[run[-1].end() : token.start()] == " " and not run[-1].group().endswith(".")
+    named = joined and run[-1].group()[0].isupper() and vocabulary().is_name(run[-1].group().lower())
     plain = any(word[0].islower() for word in text.split() if word[0].isalpha())
     return named and plain and len(token.group()) >= _FEWEST_LETTERS_SET_AGAINST and token.group().istitle()
 
