@@ -224,6 +224,9 @@ def test_case_numbers(text: str) -> None:
         ("Suparmi", "Suparmi"),
         ("Raden Mas Hadikusumo Wiryanegara", "Raden Mas Hadikusumo Wiryanegara"),
         ("Liong Seng Halim bin Sulaiman", "Liong Seng Halim bin Sulaiman"),
+        ("aku Liong Seng Halim mahasiswa di Surabaya", "Liong Seng Halim"),
+        ("Wa Ode Nur Rahman", "Wa Ode Nur Rahman"),
+        ("ganti nama ke Maria Kase nya gimana", "Maria Kase"),
     ],
 )
 def test_names(text: str, name: str) -> None:
@@ -371,6 +374,15 @@ def test_a_number_beside_other_figures_is_no_nik() -> None:
         ("dosis 1 tidak usah", ["1"]),
         ("sekarang suami 8171040307820002 Abdul Gani yg terakhir saja", ["latest"]),
         ("yang terakhir kirim sertifikatnya", ["latest"]),
+        ("semua lah, eh jgn, yg booster sama yg 2 aja", ["3", "2"]),
+        ("dosis 1 dulu, yang 2 nanti", ["1"]),
+        ("sing dosis kapisan ae, sing booster wis nduwe", ["1"]),
+        ("lho kok dosis 3, yg dosis 4 min", ["4"]),
+        ("kok dosis 2 ga ada padahal dosis 1 ada", ["2"]),
+        ("yg satunya", ["rest"]),
+        ("yang ada aja", ["all"]),
+        ("semua. terus punya kakaknya juga", ["all"]),
+        ("yg booster terakhir aja", ["latest"]),
     ],
 )
 def test_a_dose_that_is_left_out_is_not_asked_for(text: str, doses: list[str]) -> None:

@@ -36,6 +36,7 @@ def test_the_name_of_whoever_the_message_is_about(text: str, name: str) -> None:
     [
         ("nama saya tertulis Sulastri padahal Sulastrie", "Sulastri", "Sulastrie"),
         ("petugas nulis nama Yohanis pdhl sy Yohanes", "Yohanis", "Yohanes"),
+        ("nama ditulis Theresya Nahak, yg betul Theresia Nahak. Maaf", "Theresya Nahak", "Theresia Nahak"),
         ("di sertifikat Nurmah padahal di KTP Nur Mahyuni, namanya", "Nurmah", "Nur Mahyuni"),
         ("tertulis Agus Setyawan sedangkan di KTP Agus Setiawan", "Agus Setyawan", "Agus Setiawan"),
     ],
