@@ -14,6 +14,7 @@ from actions.support import Events, entity_values, guesses_of, intent_of, messag
 from actions.task_names import TASK_OF_INTENT, Task
 
 YES = "yes"
+MOST_WORDS_OF_A_YES = 4
 STOPS = ("deny", "cancel")
 SURE_OF_A_STOP, LIKELY_A_STOP = 0.9, 0.6
 
@@ -43,7 +44,7 @@ class ValidateConfirmationForm(VerifiedForm):
 
     @staticmethod
     def _is_about_the_deletion(tracker: Tracker) -> bool:
-        """ "Iya hapus aja" and "kalau dihapus apa yang hilang?" look alike: only a plain yes counts.
+        """ "Ya berarti hilang semua kalau dihapus" looks like a yes: only a plain one counts.
 
         And "sertifikat saya ikut hilang?" fears what is to come, it does not miss anything.
         """
@@ -53,8 +54,9 @@ class ValidateConfirmationForm(VerifiedForm):
 
 
 def _agrees(tracker: Tracker) -> Answer | None:
-    """ "Iya hapus saja", and no question."""
-    agrees = entity_values(tracker, "agrees") and "?" not in message_text(tracker)
+    """ "Iya hapus saja", and neither a question nor anything more."""
+    few = len(message_text(tracker).split()) <= MOST_WORDS_OF_A_YES
+    agrees = entity_values(tracker, "agrees") and few and "?" not in message_text(tracker)
     return Answer.YES if agrees else None
 
 
