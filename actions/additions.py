@@ -34,7 +34,7 @@ async def add_to_the_report(
     cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
     report = next((case for case in cases if case.open and case.kind in KIND_OF.values()), None)
     if report is not None and ToldBefore.WRONG_PHOTO in entity_values(tracker, "told_before"):
-        return await _add(services, dispatcher, tracker, report.case_number, "utter_photo_wrong")
+        return await _add(services, dispatcher, tracker, report.case_number, session.phone.e164, "utter_photo_wrong")
     speaks_of_it = bool(entity_values(tracker, "told_before"))
     if ToldBefore.CAME_IN in entity_values(tracker, "told_before") or (speaks_of_it and _only_asks(tracker)):
         return await tell_how_long(services, dispatcher, tracker)
@@ -44,19 +44,21 @@ async def add_to_the_report(
     same_kind = asked is not None and report is not None and report.kind == KIND_OF[asked]
     if report is None or not (corrects or (same_kind and _goes_on(tracker))):
         return None
-    return await _add(services, dispatcher, tracker, report.case_number, "utter_statement_added")
+    return await _add(services, dispatcher, tracker, report.case_number, session.phone.e164, "utter_statement_added")
 
 
 async def _add(
-    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, case_number: str, response: str
+    services: Services,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    case_number: str,
+    phone_e164: str,
+    response: str,
 ) -> Events | None:
     """Adds the whole message to the case, once; None when the case takes no more."""
     command, text = command_id(tracker, "add_to_the_report"), message_text(tracker)
-    session = await in_thread(services.identity.session, tracker.sender_id)
-    if session is None:
-        return None
     outcome = await in_thread(
-        services.additions.add_statement, case_number, session.phone.e164, text, tracker.sender_id, command
+        services.additions.add_statement, case_number, phone_e164, text, tracker.sender_id, command
     )
     if not isinstance(outcome, Added):
         return None
@@ -67,8 +69,9 @@ async def _add(
 async def add_caption(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, case_number: str) -> None:
     """What stands under a photo that was added, where it says more than that it is one."""
     told = len(message_text(tracker).split()) >= FEWEST_WORDS_OF_A_CAPTION and "?" not in message_text(tracker)
-    if told:
-        await _add(services, dispatcher, tracker, case_number, "utter_statement_added_too")
+    session = await in_thread(services.identity.session, tracker.sender_id) if told else None
+    if session is not None:
+        await _add(services, dispatcher, tracker, case_number, session.phone.e164, "utter_statement_added_too")
 
 
 def _only_asks(tracker: Tracker) -> bool:

@@ -60,9 +60,8 @@ class ActionAnswerQuestion(ServiceAction):
         if About.OLD_CARD in entity_values(tracker, "about") and has_just_moved(tracker):
             dispatcher.utter_message(response=OLD_CARD)
             return []
-        if entity_values(tracker, "record_field") and "?" not in message_text(
-            tracker
-        ):  # "sinovac", right after a report
+        tells_a_datum = bool(entity_values(tracker, "record_field")) and "?" not in message_text(tracker)
+        if tells_a_datum:  # "sinovac", right after a report
             added = await add_to_the_report(self.services, dispatcher, tracker, Task.WRONG_RECORD)
             if added is not None:
                 return added

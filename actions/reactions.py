@@ -116,7 +116,7 @@ async def _after_the_move(
     return [LISTEN]
 
 
-async def _fewer_than_given(
+async def _says_more_than_shown(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """What sounds like a question for the status, or like a complaint about it."""
@@ -125,19 +125,14 @@ async def _fewer_than_given(
 
 async def more_than_shown(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Kok cuma satu? Sudah dua kali saya disuntik", when what is on record has just been shown."""
-    times = _times_vaccinated(tracker)
-    shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
-    if not (times and shown) or in_form(tracker):
-        return None
-    citizen = await verified_citizen(services, tracker.sender_id)
-    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
-    if citizen is None or times <= len(recorded):
+    told = await _told_and_recorded(services, tracker)
+    if told is None or told[0] <= told[1]:
         return None
     begun = await begin(services, dispatcher, tracker, Task.MISSING_CERTIFICATE)
-    return [*begun, SlotSet(REPORT_TOPIC, str(times)), FollowupAction("phone_number_form")]
+    return [*begun, SlotSet(REPORT_TOPIC, str(told[0])), FollowupAction("phone_number_form")]
 
 
-async def _more_than_given(
+async def _says_fewer_than_shown(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """What sounds like a dose that is missing, or like a question for the status."""
@@ -146,16 +141,26 @@ async def _more_than_given(
 
 async def fewer_than_shown(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang ketiga itu belum pernah, beliau cuma 2x", when three doses have just been shown."""
+    told = await _told_and_recorded(services, tracker)
+    if told is None or told[0] >= told[1]:
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.WRONG_RECORD)
+    return [*begun, SlotSet(REPORT_TOPIC, RecordField.NOT_MINE.value), FollowupAction("phone_number_form")]
+
+
+async def _told_and_recorded(services: Services, tracker: Tracker) -> tuple[int, int] | None:
+    """How often the message says that somebody was vaccinated, and how often that is on record.
+
+    None when it says nothing of it, or when nobody's record has just been shown.
+    """
     times = _times_vaccinated(tracker)
     shown = said_lately(tracker, ("status_", "certificate_"), turns=TURNS_AFTER_A_REQUEST)
     if not (times and shown) or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
-    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
-    if times >= len(recorded):
+    if citizen is None:
         return None
-    begun = await begin(services, dispatcher, tracker, Task.WRONG_RECORD)
-    return [*begun, SlotSet(REPORT_TOPIC, RecordField.NOT_MINE.value), FollowupAction("phone_number_form")]
+    return times, len(await in_thread(services.registry.vaccinations, citizen.id))
 
 
 async def _a_datum_of_a_shown_dose(
@@ -253,8 +258,8 @@ REACTIONS = (
     _one_of_the_offer,
     _a_chosen_dose,
     _one_just_sent,
-    _fewer_than_given,
-    _more_than_given,
+    _says_more_than_shown,
+    _says_fewer_than_shown,
     _a_datum_of_a_shown_dose,
     _sorry_and_thanks,
     _a_photo_for_the_case,
