@@ -69,7 +69,8 @@ class ActionAnswerQuestion(ServiceAction):
             return reported
         told = bool(TOLD & set(said))
         dose = next((each for each in entity_values(tracker, "dose") if each.isdigit()), None)
-        if told and dose and answer in ABOUT_A_DOSE_OF_THE_LIST and await self._tell_dose(dispatcher, tracker, dose):
+        of_the_list = told and not in_form and answer in ABOUT_A_DOSE_OF_THE_LIST
+        if of_the_list and dose and await self._tell_dose(dispatcher, tracker, dose):
             return [SlotSet(TASK, Task.STATUS.value)]
         own = answer in ABOUT_THE_NEXT_DOSE and not in_form and await self._of_whom_is_shown(tracker)
         citizen = await verified_citizen(self.services, tracker.sender_id) if own else None
