@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.how_long import AFTER_A_REQUEST
 from actions.human import offer_human, prefers_the_chat
 from actions.offers import IF_YES, offered_task
+from actions.photos import waive_photos
 from actions.support import Domain, Events, ServiceAction, confidence_of, intent_of, said_lately
 from actions.task import begin
 
@@ -53,6 +54,8 @@ class ActionTakeYes(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if prefers_the_chat(tracker):
             return await offer_human(self.services, dispatcher, tracker)
+        if waive_photos(dispatcher, tracker):  # "lanjut tanpa foto"
+            return []
         task = offered_task(self.services.wording, tracker, IF_YES)
         if task is None:
             waits = said_lately(tracker, AFTER_A_REQUEST, turns=1)  # "oke ditunggu"

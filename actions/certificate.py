@@ -8,8 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import REPORT_TOPIC, SENT_DOSES
+from actions.slots import NEXT_TASK, REPORT_TOPIC, SENT_DOSES
 from actions.support import Events, command_id, in_thread, just_said
+from actions.task_names import Task
 from bootstrap import Services
 from registry.case_records import CertificateIssued
 from registry.records import Citizen, Vaccination
@@ -20,6 +21,8 @@ SEPARATOR = ","
 REPORT_MISSING = "/report_missing_certificate"
 FIRST_BOOSTER_DOSE = 3
 CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_again"
+LISTED = frozenset({CHOOSE, CHOOSE_AGAIN})
+WAITS_FOR_A_CHOICE = frozenset({CHOOSE, "utter_certificate_dose_missing"})
 
 
 async def give_certificates(
@@ -71,7 +74,10 @@ async def send_certificates(
     citizen: Citizen,
     vaccinations: list[Vaccination],
 ) -> None:
-    """The PDF of each dose, issued now where it was not; then the next one is offered, or a report."""
+    """The PDF of each dose, issued now where it was not; then the next one is offered, or a report.
+
+    Nothing is offered where a second task of the message waits.
+    """
     refused = [v for v in vaccinations if v.certificate_id is None and not await issued(services, tracker, v)]
     recorded = await in_thread(services.registry.vaccinations, citizen.id)
     wanted = {v.id for v in vaccinations}
@@ -81,6 +87,8 @@ async def send_certificates(
     if refused:
         doses = ", ".join(str(v.dose) for v in refused)
         dispatcher.utter_message(response="utter_certificate_not_issued", name=citizen.full_name, dose=doses)
+        return
+    if tracker.get_slot(NEXT_TASK) not in (None, Task.CERTIFICATE.value):  # which begins at once
         return
     others = [v for v in recorded if v.id not in wanted]
     if others:

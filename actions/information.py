@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back
-from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates
+from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates, offer_again
 from actions.how_long import asks_how_long, tell_how_long
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_what_was_said
@@ -26,10 +26,11 @@ from actions.support import (
     entity_values,
     in_thread,
     media_of,
+    message_text,
     phone_numbers,
     said_lately,
 )
-from actions.task import begin
+from actions.task import begin, go_on
 from actions.task_names import REPORTS, Task
 from bootstrap import Services
 
@@ -94,6 +95,8 @@ class ActionTakeInformation(ServiceAction):
             return [*begun, FollowupAction("phone_number_form")]
         if not said and await invite_photos(self.services, dispatcher, tracker):
             return []
+        if not said and (listed := await list_once_more(self.services, dispatcher, tracker)) is not None:
+            return listed
         if not said:
             return ask_back(self.services.wording, dispatcher, tracker)
         dispatcher.utter_message(response=UNUSED)
@@ -114,7 +117,8 @@ async def give_dose(
         begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
         return [*begun, FollowupAction("phone_number_form")]
     missed = await give_certificates(services, dispatcher, tracker, citizen, doses)
-    return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed]
+    followed = await go_on(services, dispatcher, tracker)
+    return [SlotSet(TASK, Task.CERTIFICATE.value), SlotSet(DOSE, None), *missed, *followed]
 
 
 def doses_before_the_question(tracker: Tracker) -> list[str]:
@@ -123,3 +127,18 @@ def doses_before_the_question(tracker: Tracker) -> list[str]:
     doses = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose")
     ends = ((str(e["value"]), e.get("end", 0)) for e in doses)
     return [dose for dose, end in ends if END_OF_A_SENTENCE.search(text, end) and "?" not in text[:end]]
+
+
+def is_choosing(services: Services, tracker: Tracker) -> bool:
+    """Whether certificates are what the conversation is about, or were just offered."""
+    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
+    return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not tracker.active_loop.get("name")
+
+
+async def list_once_more(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Yg satu aja dulu", below the list: which one, then?"""
+    if not is_choosing(services, tracker) or "?" in message_text(tracker):
+        return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    offered = citizen is not None and await offer_again(services, dispatcher, tracker, citizen)
+    return [] if offered else None

@@ -10,9 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.case_wishes import stop_move
-from actions.how_long import AFTER_A_REPORT
 from actions.lost_number_news import tell_of_request
-from actions.phrase_values import About, Wish
+from actions.photos import waive_photos
+from actions.phrase_values import Wish
 from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
 from actions.statements import is_statement
 from actions.support import (
@@ -167,6 +167,6 @@ class ActionTakeNo(ServiceAction):
             return answered
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
-        without_card = About.CARD in entity_values(tracker, "about") and said_lately(tracker, AFTER_A_REPORT, turns=1)
-        dispatcher.utter_message(response="utter_card_not_needed" if without_card else "utter_deny")
+        if not waive_photos(dispatcher, tracker):
+            dispatcher.utter_message(response="utter_deny")
         return []

@@ -27,7 +27,7 @@ from actions.slots import (
 from actions.support import Domain, Events, ServiceAction, command_id, in_thread, said_in_turn
 from actions.task import go_on
 from registry.case_records import ReportKind
-from registry.routing import ABROAD, COMPLAINT, STATEMENT
+from registry.routing import ABOUT_THE_PERSON, ABROAD, COMPLAINT, STATEMENT
 from registry.routing import DOSE as DOSE_DETAIL
 from registry.routing import FIELD as FIELD_DETAIL
 from registry.routing import PLACE as PLACE_DETAIL
@@ -59,7 +59,8 @@ class ActionOpenReport(ServiceAction):
         )
         photos = tracker.get_slot(PHOTOS)
         how = "added" if outcome.already_open else "opened"
-        asks_for_photo = "" if photos else "_send_photo"
+        of_the_person = not missing and tracker.get_slot(REPORT_TOPIC) in ABOUT_THE_PERSON
+        asks_for_photo = "" if photos else "_send_identity_photo" if of_the_person else "_send_photo"
         dispatcher.utter_message(
             response=f"utter_report_{how}{asks_for_photo}",
             number=outcome.case_number,

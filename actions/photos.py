@@ -10,10 +10,11 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_caption
+from actions.how_long import AFTER_A_REQUEST
 from actions.lost_number_news import tell_of_refusal
-from actions.phrase_values import Wish
+from actions.phrase_values import About, Wish
 from actions.slots import PHOTOS, TASK
-from actions.support import Events, command_id, entity_values, in_thread, media_of
+from actions.support import Events, command_id, entity_values, in_thread, media_of, said_lately
 from actions.task_names import REPORTS, Task
 from bootstrap import MediaUnavailable, Services
 from registry.attachments import Attached, AttachmentRefused
@@ -47,6 +48,14 @@ def keep_for_the_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> E
         return []
     dispatcher.utter_message(response="utter_photo_for_the_report")
     return [SlotSet(PHOTOS, list(dict.fromkeys([*(tracker.get_slot(PHOTOS) or ()), *photos])))]
+
+
+def waive_photos(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether the message says, right after a request, that there is no photo for it."""
+    none = About.CARD in entity_values(tracker, "about") and said_lately(tracker, AFTER_A_REQUEST, turns=1)
+    if none:
+        dispatcher.utter_message(response="utter_card_not_needed")
+    return none
 
 
 async def invite_photos(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

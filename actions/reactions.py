@@ -7,13 +7,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.beside import denied_tasks
-from actions.certificate import CHOOSE, CHOOSE_AGAIN, SEPARATOR
+from actions.certificate import LISTED, SEPARATOR
 from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
 from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
 from actions.phrase_values import About, VaccinatedAt
 from actions.session import verified_citizen
+from actions.shown_dose import asks_for_a_datum, tell_shown_dose
 from actions.slots import COMPLAINT_REF, DOSE, REPORT_DETAIL_REF, REPORT_TOPIC, SENT_DOSES
 from actions.support import (
     Events,
@@ -45,11 +46,22 @@ OLD_CARD = "utter_faq/old_card"
 TURNS_AFTER_A_REQUEST = 2
 
 
+async def _a_datum_of_the_list(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Vaksin ke 2 saya dulu merk apa", below the list of certificates, chooses none of them."""
+    listed = LISTED & set(just_said(tracker))
+    if asked is not Task.STATUS or not (listed and asks_for_a_datum(tracker)):
+        return None
+    told = await tell_shown_dose(services, dispatcher, tracker)
+    return None if told is None else [*told, LISTEN]
+
+
 async def _a_chosen_dose(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
-    listed = {CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)) and not in_form(tracker)
+    listed = LISTED & set(just_said(tracker)) and not in_form(tracker)
     if listed and asked is Task.STATUS and (chosen := doses_before_the_question(tracker)):
         given = await give_dose(services, dispatcher, tracker, chosen)  # "yg terakhir aja. kakaknya udah booster?"
         return [*given, *await begin(services, dispatcher, tracker, asked), FollowupAction("phone_number_form")]
@@ -57,7 +69,7 @@ async def _a_chosen_dose(
     takes = asked is Task.MISSING_CERTIFICATE or (asked in ABOUT_ONES_RECORD and unsure)
     if not (listed and takes and entity_values(tracker, "dose")):
         return None
-    return [*await give_dose(services, dispatcher, tracker), LISTEN]
+    return [LISTEN, *await give_dose(services, dispatcher, tracker)]
 
 
 async def _one_just_sent(
@@ -88,7 +100,7 @@ async def _one_of_the_offer(
     if not offered or "affirm" not in parts or "?" in message_text(tracker):
         return None
     if asked is Task.STATUS and entity_values(tracker, "dose"):
-        return [*await give_dose(services, dispatcher, tracker), LISTEN]
+        return [LISTEN, *await give_dose(services, dispatcher, tracker)]
     if asked in REPORTS and parts[-1] == "affirm" and asked not in denied_tasks(tracker):
         begun = await begin(services, dispatcher, tracker, Task.CERTIFICATE)
         return [*begun, FollowupAction("phone_number_form")]
@@ -256,6 +268,7 @@ REACTIONS = (
     _too_recent,
     _after_the_move,
     _one_of_the_offer,
+    _a_datum_of_the_list,
     _a_chosen_dose,
     _one_just_sent,
     _says_more_than_shown,

@@ -13,7 +13,7 @@ from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
 from actions.notes import CASE_WISHES
-from actions.only_sounds_like import CHANGES, meant_instead
+from actions.only_sounds_like import meant_instead
 from actions.phrase_values import NumberState, ToldBefore
 from actions.slots import TASK
 from actions.support import (
@@ -22,32 +22,19 @@ from actions.support import (
     ServiceAction,
     entity_values,
     intent_of,
-    intents_of_parts,
     message_text,
 )
 from actions.task import begin
-from actions.task_names import ALIKE, NEVER_BESIDE, REPORTS, TASK_OF_INTENT, Task
+from actions.task_names import REPORTS, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
+from actions.two_tasks import tasks_in
 from wording import Wording
 
 MAY_MEAN_THE_REQUEST = (Task.PHONE_CHANGE, Task.STATUS)  # of whoever has lost the number and asked for another
 WAITS_FOR_THE_NUMBER = (Task.CERTIFICATE, Task.STATUS, Task.MISSING_CERTIFICATE)
 ANSWERED_BESIDE = (Task.CERTIFICATE, *REPORTS)
-SURE_OF_A_SECOND_CHANGE = 0.9
 SURE_OF_A_QUESTION_BESIDE = 0.9
 MAY_TELL_WHAT_IS_MISSING = (*REPORTS, Task.CASES)
-
-
-def _tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
-    """The two tasks that the latest message asks for, in its order; empty when it asks for one."""
-    named = dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents_of_parts(tracker) if intent in TASK_OF_INTENT)
-    surely = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_SECOND_CHANGE)}
-    named = {task: None for task in named if task is asked or task not in CHANGES or task in surely}
-    others = [task for task in named if task is not asked and task not in NEVER_BESIDE]
-    others = [task for task in others if frozenset({asked, task}) not in ALIKE]
-    if asked not in named or not others:
-        return []
-    return [task for task in named if task in (asked, others[0])]
 
 
 def _has_lost_the_number(wording: Wording, tracker: Tracker) -> bool:
@@ -109,7 +96,7 @@ class ActionStartTask(ServiceAction):
             if answered is not None:
                 return answered
             return await begin_lost_number(self.services, dispatcher, tracker)
-        begun = await begin(self.services, dispatcher, tracker, *(_tasks_in(tracker, asked) or [asked]))
+        begun = await begin(self.services, dispatcher, tracker, *(tasks_in(tracker, asked) or [asked]))
         if asked in ANSWERED_BESIDE:  # the status holds the answer, other tasks explain themselves
             answer_beside(dispatcher, tracker, at_least=SURE_OF_A_QUESTION_BESIDE)
         return begun

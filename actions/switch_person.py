@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES, CHOOSE, CHOOSE_AGAIN, REST_OF_DOSES, SEPARATOR, give_certificates
+from actions.certificate import ALL_DOSES, LISTED, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
 from actions.people import known_person, named_relatives, speaks_of_another
 from actions.phrase_values import NumberState, Whose
@@ -61,7 +61,8 @@ class ActionSwitchPerson(ServiceAction):
             return [*begun, FollowupAction("phone_number_form")]
         before = await _doses_before_the_person(self.services, tracker) if citizen is not None else []
         just_sent = (tracker.get_slot(SENT_DOSES) or "").split(SEPARATOR)  # "kenapa dikirim semua? sekarang anakku …"
-        before = [dose for dose in before if dose not in just_sent and not (dose == ALL_DOSES and just_sent[0])]
+        before = [REST_OF_DOSES if dose == ALL_DOSES and just_sent[0] else dose for dose in before]
+        before = [dose for dose in before if dose not in just_sent]
         before = [] if "utter_certificate_dose_missing" in just_said(tracker) else before
         if citizen is not None and before:
             await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(before))
@@ -113,7 +114,9 @@ async def _doses_before_the_person(services: Services, tracker: Tracker) -> list
     for relative in await named_relatives(services, tracker):
         called = "|".join(re.escape(part) for part in telling_parts(relative.full_name))
         named += [match.start() for match in re.finditer(rf"(?<!\w)(?:{called})(?!\w)", text, re.I)]
-    chooses = bool({CHOOSE, CHOOSE_AGAIN} & set(just_said(tracker)))  # "semua. terus punya kakaknya juga"
+    offered = LISTED | {"utter_certificate_next_dose"}  # "semua. terus punya kakaknya juga"
+    chooses = bool(offered & set(just_said(tracker)))
     begins = min(named, default=len(text) if chooses else 0)
     doses = (e for e in entities if e.get("entity") == "dose" and e.get("end", 0) <= begins)
-    return [str(e["value"]) for e in doses if END_OF_A_PART.search(text, e["end"], begins)]
+    ends = ((str(e["value"]), END_OF_A_PART.search(text, e["end"], begins)) for e in doses)
+    return [dose for dose, end in ends if end and not (dose == ALL_DOSES and end[0] == "?")]

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import asked_back_just_before
 from actions.cases import tell_cases
-from actions.certificate import give_certificates
+from actions.certificate import WAITS_FOR_A_CHOICE, give_certificates
 from actions.data_rights import give_data_copy
 from actions.greetings import hello
 from actions.hand_over import hand_over
@@ -143,8 +143,12 @@ class ActionCloseTask(ServiceAction):
 
 
 async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-    """The second task of a message, once the first is done; nothing when there was only one."""
-    waiting = tracker.get_slot(NEXT_TASK)
+    """The second task of a message, once the first is done; nothing when there was only one.
+
+    The first is not done while it is asked which certificates are meant.
+    """
+    chooses = any(message.get("response") in WAITS_FOR_A_CHOICE for message in dispatcher.messages)
+    waiting = None if chooses else tracker.get_slot(NEXT_TASK)
     citizen = await verified_citizen(services, tracker.sender_id) if waiting else None  # as the first task left it
     if waiting is None or citizen is None:
         return []

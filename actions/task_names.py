@@ -44,6 +44,4 @@ ALIKE: tuple[frozenset[Task], ...] = (
     frozenset({Task.WRONG_RECORD, Task.CASES}),
     frozenset({Task.HAND_OVER, Task.CASES}),
 )
-# Asked for in so many words or not at all: "gelarnya bisa dihapus?" deletes nothing.
-NEVER_BESIDE = frozenset({Task.DATA_DELETION})
 SELF_EXPLAINING = frozenset({Task.CERTIFICATE, Task.STATUS})  # the question that follows says enough

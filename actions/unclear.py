@@ -11,20 +11,20 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back, likely_yes
 from actions.beside import answer_beside
-from actions.certificate import offer_again
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
-from actions.information import doses_before_the_question, give_dose
+from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more
 from actions.lost_number import begin_lost_number
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
-from actions.photos import invite_photos
+from actions.photos import invite_photos, waive_photos
 from actions.phrase_values import About, NumberState, SmsSays, Wish
 from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
 from actions.session import verified_citizen
-from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
+from actions.shown_dose import asks_for_a_datum, tell_shown_dose
+from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, forget
 from actions.support import (
     Domain,
     Events,
@@ -42,9 +42,11 @@ from actions.switch_person import change_person
 from actions.task import begin
 from actions.task_names import REPORTS, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
+from actions.two_tasks import clear_tasks_in
 from bootstrap import Services
 
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
+ABOUT_A_SHOWN_DOSE = {"check_vaccination_status", "faq/where_to_vaccinate"}
 SURE_OF_BOTH = 0.65
 SURE_OF_A_REPORT = 0.85
 MOST_WORDS_OF_A_CHOICE = 4
@@ -133,6 +135,11 @@ async def _announced_photo(services: Services, dispatcher: CollectingDispatcher,
     return [] if await invite_photos(services, dispatcher, tracker) else None
 
 
+async def _no_photo(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Lanjut tanpa foto"."""
+    return [] if not in_form(tracker) and waive_photos(dispatcher, tracker) else None
+
+
 async def _after_the_move(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Kartu yang lama sudah bisa saya buang berarti?"."""
     likeliest = next((name for name, _ in guesses_of(tracker)), "")
@@ -154,21 +161,20 @@ async def _next_dose(services: Services, dispatcher: CollectingDispatcher, track
     return await _begin(services, dispatcher, tracker, Task.STATUS)
 
 
+async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Yang kedua itu dulu saya suntiknya di mana ya"."""
+    likeliest = next((name for name, _ in guesses_of(tracker)), "")
+    asks = likeliest in ABOUT_A_SHOWN_DOSE and asks_for_a_datum(tracker)
+    return await tell_shown_dose(services, dispatcher, tracker) if asks else None
+
+
 async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """An answer to the list of certificates or to their offer, whatever is asked behind it."""
-    if not _is_choosing(services, tracker) or not (_names_a_dose(tracker) or doses_before_the_question(tracker)):
+    if not is_choosing(services, tracker) or not (_names_a_dose(tracker) or doses_before_the_question(tracker)):
         return None
     given = await give_dose(services, dispatcher, tracker)
     answer_beside(dispatcher, tracker)
     return given
-
-
-async def _list_once_more(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    if not _is_choosing(services, tracker) or "?" in message_text(tracker):
-        return None
-    citizen = await verified_citizen(services, tracker.sender_id)
-    offered = citizen is not None and await offer_again(services, dispatcher, tracker, citizen)
-    return [] if offered else None
 
 
 async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -188,6 +194,12 @@ async def _why_not_before(services: Services, dispatcher: CollectingDispatcher, 
     return []
 
 
+async def _clear_parts(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Kirim sertifikat, hapus gelar saya": either part is clear."""
+    tasks = [] if in_form(tracker) else clear_tasks_in(tracker)
+    return await _begin(services, dispatcher, tracker, *tasks) if tasks else None
+
+
 async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
     (first, sure), (second, less) = _two_guesses(tracker)
@@ -197,18 +209,15 @@ async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatch
     return await _begin(services, dispatcher, tracker, TASK_OF_INTENT[first])
 
 
-async def _begin(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task) -> Events:
-    begun = await begin(services, dispatcher, tracker, task)
+async def _begin(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, task: Task, following: Task | None = None
+) -> Events:
+    begun = await begin(services, dispatcher, tracker, task, following)
     return [*begun, FollowupAction("phone_number_form")]
 
 
 def _two_guesses(tracker: Tracker) -> list[tuple[str, float]]:
     return [*guesses_of(tracker), ("", 0.0), ("", 0.0)][:2]
-
-
-def _is_choosing(services: Services, tracker: Tracker) -> bool:
-    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
-    return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not in_form(tracker)
 
 
 def _names_a_dose(tracker: Tracker) -> bool:
@@ -233,12 +242,15 @@ READINGS: tuple[Reading, ...] = (
     add_to_the_report,
     tell_how_long,
     _another_person,
+    _clear_parts,
     _announced_photo,
+    _no_photo,
     _after_the_move,
     _next_dose,
+    _dose_of_the_list,
     _chosen_dose,
     _why_not_before,
-    _list_once_more,
+    list_once_more,
     _yes_to_the_offer,
     _one_of_the_reports,
 )

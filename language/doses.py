@@ -84,7 +84,7 @@ _CERTIFICATES = re.compile(
     r"|download|donlot|donlod|unduh\w*|cetak\w*|kirim\w*|send|minta\w*|bilang\w*)(?!\w)",
     re.I,
 )
-_PAPER = "sertifikat|sertif|sertip|sertipikat|surat|file|berkas|pdf"
+_PAPER = "sertifikat|sertif|sertip|sertipikat|surat|bukti|bukti suntik|bukti vaksin|file|berkas|pdf"
 _BOTH = re.compile(rf"(?<!\w)(?<!ke )(?<!yang )(?<!yg )kedua\s(?:{_PAPER})(?:nya)?(?!\w)", re.I)
 # "Butuh sertifikat lengkap, dua dosis": that many were given, and not "saya sudah dua dosis".
 _THAT_MANY = re.compile(
@@ -94,7 +94,7 @@ _THAT_MANY = re.compile(
 )
 _MOST = "(?:paling|plg|plng|pling)"
 _LAST = (
-    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|tarakhir|trakhir|trkhr|terbaru|tebaru|pungkasan|pangahir|panungtung|pamungkas))(?:nya|na|e)?"
+    rf"(?:{_MOST}\s(?:baru|akhir|anyar)|(?:{_MOST}\s)?(?:terakhir|terahir|tarakhir|trakhir|trkhr|terbaru|tebaru|pungkasan|pangahir|panungtung|pamungkas|penghabisan))(?:nya|na|e)?"
     r"|last\sone|latest(?:\sone)?"
 )
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"

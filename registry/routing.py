@@ -42,6 +42,10 @@ WRITTEN_BY_FACILITY = frozenset(
     for field in (RecordField.VACCINE, RecordField.DATE, RecordField.FACILITY, RecordField.BATCH, RecordField.DOSE)
 )
 
+ABOUT_THE_PERSON = frozenset(
+    field.value for field in (RecordField.NAME, RecordField.NIK, RecordField.BIRTH_DATE, RecordField.SEX)
+)
+
 
 def queue_of(kind: ReportKind, details: Mapping[str, str], on_record: Sequence[Vaccination] | None) -> Queue:
     """`on_record`: the person's doses, None when we do not know the person."""

@@ -1,0 +1,37 @@
+"""What is asked about one dose of those that were just shown."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.certificate import LISTED
+from actions.phrase_values import VaccinatedAt
+from actions.session import verified_citizen
+from actions.slots import TASK
+from actions.status import tell_status
+from actions.support import Events, entity_values, in_form, in_thread, just_said
+from actions.task import TOLD
+from actions.task_names import Task
+from bootstrap import Services
+
+
+async def tell_shown_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Yang kedua dulu di mana ya?", below the doses or their certificates; None when it names none on record."""
+    shown = (TOLD | LISTED) & set(just_said(tracker))
+    dose = next((each for each in entity_values(tracker, "dose") if each.isdigit()), None)
+    citizen = await verified_citizen(services, tracker.sender_id) if shown and dose and not in_form(tracker) else None
+    if citizen is None:
+        return None
+    recorded = await in_thread(services.registry.vaccinations, citizen.id)
+    if dose not in {str(each.dose) for each in recorded}:
+        return None
+    await tell_status(services, dispatcher, citizen, told_just_before=True, asked_dose=dose)
+    return [SlotSet(TASK, Task.STATUS.value)] if shown & TOLD else []
+
+
+def asks_for_a_datum(tracker: Tracker) -> bool:
+    """Whether the latest message speaks of day, vaccine or place: "dosis 1 tanggal berapa"."""
+    where = VaccinatedAt.PLACE in entity_values(tracker, "vaccinated_at")
+    return where or bool(entity_values(tracker, "record_field") or entity_values(tracker, "asks_day"))

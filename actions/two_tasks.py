@@ -1,0 +1,40 @@
+"""Two wishes in one message: "mau liat status, sekalian donlot sertifikatnya"."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.only_sounds_like import CHANGES
+from actions.support import guesses_of, intents_of_parts
+from actions.task_names import ALIKE, TASK_OF_INTENT, Task
+
+SURE = 0.9
+PAIR = 2
+
+
+def tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
+    """The two tasks that the latest message asks for, in its order; empty when it asks for one.
+
+    Whoever wants to be forgotten as well is forgotten last.
+    """
+    surely = _tasks_of_parts(tracker, at_least=SURE)
+    named = [task for task in _tasks_of_parts(tracker) if task is asked or task not in CHANGES or task in surely]
+    others = [task for task in named if task is not asked and frozenset({asked, task}) not in ALIKE]
+    if asked not in named or not others:
+        return []
+    return sorted((task for task in named if task in (asked, others[0])), key=lambda task: task is Task.DATA_DELETION)
+
+
+def clear_tasks_in(tracker: Tracker) -> list[Task]:
+    """The same for a message that is unclear as a whole; one of them where two are two ways to say one thing."""
+    named = _tasks_of_parts(tracker)
+    if len(named) < PAIR:
+        return []
+    likeliest = TASK_OF_INTENT.get(next((intent for intent, _ in guesses_of(tracker)), ""))
+    asked = likeliest if likeliest in named else named[0]
+    return tasks_in(tracker, asked) or [asked]
+
+
+def _tasks_of_parts(tracker: Tracker, *, at_least: float = 0.7) -> list[Task]:
+    intents = intents_of_parts(tracker, at_least=at_least)
+    return list(dict.fromkeys(TASK_OF_INTENT[intent] for intent in intents if intent in TASK_OF_INTENT))
