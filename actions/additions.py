@@ -17,6 +17,7 @@ from registry.case_records import ReportKind
 OF_A_DOSE = {"date", "vaccine", "facility", "place", "batch"}  # values of the entities
 SURE_OF_A_COMPLAINT = 0.95
 FEWEST_WORDS_OF_A_CAPTION = 5
+TURNS_OF_A_CORRECTION = 3
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
 
 
@@ -27,7 +28,8 @@ async def add_to_the_report(
 
     `asked`: what the message would begin; without it, it only gives figures, such as another day.
     """
-    after_a_report = said_lately(tracker, AFTER_A_REPORT, turns=1)
+    corrects_it = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and _gives_figures(tracker)
+    after_a_report = said_lately(tracker, AFTER_A_REPORT, turns=TURNS_OF_A_CORRECTION if corrects_it else 1)
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
     if session is None:
         return None

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import NEXT_TASK, REPORT_TOPIC, SENT_DOSES
+from actions.slots import NEXT_PERSON, NEXT_TASK, REPORT_TOPIC, SENT_DOSES
 from actions.support import Events, command_id, in_thread, just_said
 from actions.task_names import Task
 from bootstrap import Services
@@ -76,7 +76,7 @@ async def send_certificates(
 ) -> None:
     """The PDF of each dose, issued now where it was not; then the next one is offered, or a report.
 
-    Nothing is offered where a second task of the message waits.
+    Nothing is offered where a second task or person of the message waits, which comes at once.
     """
     refused = [v for v in vaccinations if v.certificate_id is None and not await issued(services, tracker, v)]
     recorded = await in_thread(services.registry.vaccinations, citizen.id)
@@ -88,7 +88,7 @@ async def send_certificates(
         doses = ", ".join(str(v.dose) for v in refused)
         dispatcher.utter_message(response="utter_certificate_not_issued", name=citizen.full_name, dose=doses)
         return
-    if tracker.get_slot(NEXT_TASK) not in (None, Task.CERTIFICATE.value):  # which begins at once
+    if tracker.get_slot(NEXT_TASK) not in (None, Task.CERTIFICATE.value) or tracker.get_slot(NEXT_PERSON):
         return
     others = [v for v in recorded if v.id not in wanted]
     if others:

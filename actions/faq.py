@@ -14,9 +14,10 @@ from actions.certificate import LISTED
 from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
 from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
-from actions.people import speaks_of_another, speaks_of_own
+from actions.people import known_person, speaks_of_another, speaks_of_own
 from actions.phrase_values import About, AsksWhen, ToldBefore
 from actions.reactions import OLD_CARD, has_just_moved, more_than_shown
+from actions.relatives import speaks_of_a_relative
 from actions.session import verified_citizen
 from actions.shown_dose import tell_shown_dose
 from actions.slots import INTRODUCED, SENT_DOSES, TASK
@@ -35,6 +36,7 @@ from actions.support import (
     message_text,
     said_lately,
 )
+from actions.switch_person import change_person
 from actions.task import TOLD, begin
 from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
@@ -99,6 +101,22 @@ async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher
     return await tell_shown_dose(services, dispatcher, tracker) if asked else None
 
 
+async def _next_dose_of_another(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events | None:
+    """ "Suami saya kapan boleh booster", when it is the wife who is verified."""
+    about_it = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and entity_values(tracker, "asks_day")
+    if not about_it or not await speaks_of_a_relative(services, tracker):
+        return None
+    return [SlotSet(TASK, Task.STATUS.value), FollowupAction("action_switch_person")]
+
+
+async def _somebody_known(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Lho suami saya kok belum dikirim? Tadi kan sudah saya kasih NIK-nya"."""
+    unsure = confidence_of(tracker) < SURE_OF_A_REQUEST and await speaks_of_a_relative(services, tracker)
+    return await change_person(services, tracker) if unsure and await known_person(services, tracker) else None
+
+
 async def _own_next_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     about_it = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and await _of_whom_is_shown(services, tracker)
     citizen = await verified_citizen(services, tracker.sender_id) if about_it else None
@@ -115,7 +133,7 @@ async def _of_whom_is_shown(services: Services, tracker: Tracker) -> bool:
     if "utter_status_list" in just_said(tracker) and not asks:
         return False
     shown = asks and said_lately(tracker, ("status_", "certificate_"), turns=TURNS_ABOUT_A_PERSON)
-    return speaks_of_own(tracker) or (shown and not await speaks_of_another(services, tracker))
+    return (speaks_of_own(tracker) or shown) and not await speaks_of_another(services, tracker)
 
 
 async def _what_is_offered(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -163,6 +181,8 @@ async def _what_is_wanted_too(services: Services, dispatcher: CollectingDispatch
     just_sent = wanted is Task.CERTIFICATE and bool(tracker.get_slot(SENT_DOSES))  # "yang lama saya kirim, laku?"
     if wanted is None or (just_sent and not asks_for_more):
         return []
+    if await speaks_of_another(services, tracker):
+        return [SlotSet(TASK, wanted.value), FollowupAction("action_switch_person")]
     answered = len(dispatcher.messages)
     begun = await begin(services, dispatcher, tracker, wanted)
     introduced = any(event.get("name") == INTRODUCED and event["value"] for event in begun)
@@ -183,7 +203,9 @@ READINGS: tuple[Reading, ...] = (
     _datum_for_the_report,
     more_than_shown,
     _dose_of_the_list,
+    _next_dose_of_another,
     _own_next_dose,
+    _somebody_known,
     _what_is_offered,
     _how_long,
     _own_next_dose_after_the_rule,

@@ -31,6 +31,7 @@ OF_A_REQUEST = {
     ToldBefore.HURRY: "utter_case_hurry",
     ToldBefore.WHAT_TO_SEND: "utter_case_what_to_send",
     ToldBefore.IF_REFUSED: "utter_case_if_refused",
+    ToldBefore.IF_LATE: "utter_case_if_late",
 }
 KIND_OF: dict[Task, CaseKind] = {  # the other tasks are done at once
     Task.NAME_CORRECTION: CorrectionKind.NAME,

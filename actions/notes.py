@@ -32,6 +32,7 @@ from actions.support import (
     corrected_values,
     entity_values,
     in_thread,
+    intents_of_parts,
     just_said,
     media_of,
     message_text,
@@ -52,6 +53,7 @@ ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
 MARKS = ".,!?\n"  # at the end of a clause
 FEWEST_WORDS_BEHIND_A_COLON = 3
 FEWEST_WORDS_IN_FULL = 7
+SURE_OF_A_WISH = 0.9
 CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)
 
 Claim = tuple[str, ClaimKind, str]  # slot for the reference, kind, value
@@ -72,7 +74,11 @@ def _asks_about_the_dose(tracker: Tracker) -> bool:
     """ "NIK 3374…. taksih angsal booster mboten?" wants no certificate of it."""
     text = message_text(tracker)
     ends = [e.get("end", 0) for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose"]
-    asked = any(str(part["name"]).startswith("faq/") for part in tracker.latest_message.get("parts") or ())
+    parts = tracker.latest_message.get("parts") or ()
+    asked = any(str(part["name"]).startswith("faq/") for part in parts)
+    first = next(iter(intents_of_parts(tracker, at_least=SURE_OF_A_WISH)), "")
+    if first == "download_certificate" and all(not set(MARKS) & set(text[:end]) for end in ends):
+        return False  # "yang dosis 1 sama 2 bisa diambil dulu ga? tetap laku kan?"
     return asked and bool(ends) and all(next((c for c in text[end:] if c in MARKS), "") == "?" for end in ends)
 
 

@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back
+from actions.certificate import LISTED
 from actions.forms import close
 from actions.how_long import (
     AFTER_A_REQUEST,
@@ -22,6 +23,7 @@ from actions.human import offer_human
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
 from actions.phrase_values import NumberState, SmsSays, ToldBefore, Wish
 from actions.reactions import LISTEN, REACTIONS
+from actions.relatives import speaks_of_a_relative
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.status import vaccination_rows
@@ -67,6 +69,8 @@ async def _somebody_else(
     wanted = await _wanted_of_another(services, tracker, asked)
     if wanted is None:
         return None
+    if wanted is Task.CERTIFICATE and LISTED & set(just_said(tracker)) and entity_values(tracker, "dose"):
+        return [FollowupAction("action_switch_person")]  # "booster aja. terus punya saya juga"
     known = await known_person(services, tracker)
     await in_thread(services.identity.select_citizen, tracker.sender_id, None)
     dispatcher.utter_message(response="utter_switch_person")
@@ -81,6 +85,8 @@ async def _wanted_of_another(services: Services, tracker: Tracker, asked: Task) 
         return asked if another or await names_somebody_else(services, tracker) else None
     if in_form(tracker):
         return None
+    if asked is Task.NAME_CORRECTION and await speaks_of_a_relative(services, tracker):
+        return asked
     if asked is Task.NAME_CORRECTION and not corrected_values(tracker, "person_name"):
         switches = entity_values(tracker, "nik") and "switch_person" in intents_of_parts(tracker)
         return Task.CERTIFICATE if switches or await names_the_other(services, tracker) else None

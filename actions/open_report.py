@@ -46,7 +46,7 @@ class ActionOpenReport(ServiceAction):
             if not said_in_turn(tracker, "session_expired"):
                 dispatcher.utter_message(response="utter_session_expired")
             return [*forget(*VERIFICATION_SLOTS), FollowupAction("phone_number_form")]
-        missing = is_missing(tracker)
+        missing = is_missing(tracker) or await self._is_about_no_recorded_dose(tracker, citizen.id)
         kind = ReportKind.MISSING_CERTIFICATE if missing else ReportKind.WRONG_RECORD
         outcome = await in_thread(
             self.services.reports.open_report,
@@ -72,6 +72,14 @@ class ActionOpenReport(ServiceAction):
             await attach_photos(self.services, dispatcher, tracker, outcome.case_number, photos)
         return [*forget(DOSE, *FORM_SLOTS), *await go_on(self.services, dispatcher, tracker)]
 
+    async def _is_about_no_recorded_dose(self, tracker: Tracker, citizen_id: str) -> bool:
+        """ "Tgl dosis 2 yang bener 7 September", where that dose is the one that is missing."""
+        dose = tracker.get_slot(DOSE) or ""
+        if not dose.isdigit() or tracker.get_slot(REPORT_TOPIC) in ABOUT_THE_PERSON:
+            return False
+        recorded = await in_thread(self.services.registry.vaccinations, citizen_id)
+        return int(dose) > len(recorded)
+
     async def _recorded(self, tracker: Tracker) -> str:
         """What the officers will read, in the citizen's own words; nothing where photos say it all."""
         statement = await recall(self.services, tracker, REPORT_DETAIL_REF)
@@ -86,7 +94,7 @@ class ActionOpenReport(ServiceAction):
         details = {
             COMPLAINT: None if complaint == statement else complaint,  # the first message may say all
             STATEMENT: statement,
-            DOSE_DETAIL: topic if missing and topic != ALL_DOSES else dose,
+            DOSE_DETAIL: topic if is_missing(tracker) and topic != ALL_DOSES else dose,
             FIELD_DETAIL: None if missing else topic,
             PLACE_DETAIL: ABROAD if missing and tracker.get_slot(GIVEN_ABROAD) else None,
         }

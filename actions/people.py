@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.phrase_values import Whose
+from actions.relatives import known_relatives, speaks_of_a_relative
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
 from actions.support import Events, entity_values, in_thread, message_text, replaced_values, said_in_turn
@@ -39,7 +40,17 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
         called = any(may_be_the_same(name, each) for each in named) or (not named and telling_parts(name) & words)
         if writer or called or (Whose.PREVIOUS in whose and not named):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)]
-    return []
+    return [] if named else await _known_relative(services, tracker)
+
+
+async def _known_relative(services: Services, tracker: Tracker) -> Events:
+    """The one whom "istri saya" means, if only one of those named before can be."""
+    niks = await known_relatives(services, tracker)
+    fitting = []
+    for nik_ref, name_ref in tracker.get_slot(KNOWN_PEOPLE) or ():
+        if await in_thread(services.identity.recall, tracker.sender_id, nik_ref) in niks:
+            fitting.append([SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref)])
+    return fitting[0] if len(fitting) == 1 else []
 
 
 async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str | None:
@@ -68,6 +79,8 @@ async def speaks_of_another(services: Services, tracker: Tracker) -> bool:
     if citizen is not None and Whose.OTHER in entity_values(tracker, "whose"):
         return True
     if citizen is not None and niks and citizen.nik not in niks:
+        return True
+    if not niks and await speaks_of_a_relative(services, tracker):
         return True
     return await goes_back(services, tracker) or bool(await named_relatives(services, tracker))
 

@@ -10,13 +10,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import VerifiedForm, close
 from actions.hand_over import REQUEST, open_request
-from actions.names import SHAPE_OF_A_NAME, name_in
+from actions.names import SHAPE_OF_A_NAME, WORDS_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
 from actions.people import first_of_two, goes_back, known_person, name_known_with, remember_person
 from actions.slots import (
     KNOWN_PEOPLE,
     NAME_REF,
     NEW_NAME_REF,
+    NEXT_PERSON,
     NIK_REF,
     PERSON_REF,
     PERSON_SLOTS,
@@ -37,6 +38,7 @@ from actions.support import (
     message_text,
     phone_numbers,
     replaced_values,
+    said_in_turn,
 )
 from actions.task_names import Task
 from identity.records import ClaimKind
@@ -49,7 +51,7 @@ from registry.routing import RecordField
 END_OF_A_CLAUSE = re.compile(r"[.,;?!\n]")
 MOST_READINGS = 4
 MOST_WORDS_OF_A_CALL = 4
-WORDS_OF_A_NAME = (2, 3)  # before what else is said: "jacoba matulessy cepat su panggil boarding"
+FIRST_WORDS = (2, 3)  # before what else is said: "jacoba matulessy cepat su panggil boarding"
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
 
@@ -89,7 +91,9 @@ class ValidateIdentityForm(VerifiedForm):
         nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
         attempt = nik_attempt(tracker, asked=tracker.get_slot(REQUESTED_SLOT) == NIK_REF)
         others: Events = []
-        if two := await first_of_two(self.services, tracker):
+        if said_in_turn(tracker, "next_person"):  # of two in one message, whose data are known by now
+            attempt = name = None
+        elif two := await first_of_two(self.services, tracker):
             others, attempt, name = two
         elif attempt is None and nik_ref is None and (known := await known_person(self.services, tracker)):
             nik_ref = known[0]["value"]
@@ -122,12 +126,17 @@ class ValidateIdentityForm(VerifiedForm):
         if nik_ref is None or wanted is None:
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None or " " in wanted)
-        return [*self._with_the_second(others, found), *forget(NAME_REF)]
+        return [*self._with_the_second(tracker, others, found), *forget(NAME_REF)]
 
     @staticmethod
-    def _with_the_second(second: Events, found: Events) -> Events:
-        """Both of two people in one message are known afterwards, the one verified now as the last."""
+    def _with_the_second(tracker: Tracker, second: Events, found: Events) -> Events:
+        """Both of two people in one message are known afterwards, the one verified now as the last.
+
+        What is shown of the first is then shown of the second.
+        """
         kept = [pair for event in second for pair in event["value"]]
+        if kept and tracker.get_slot(TASK) in (Task.CERTIFICATE.value, Task.STATUS.value):
+            found = [*found, SlotSet(NEXT_PERSON, kept[-1])]
         known = (event for event in found if event.get("name") == KNOWN_PEOPLE and event.get("value"))
         for event in known:
             event["value"] = [*kept, *event["value"]]
@@ -229,7 +238,8 @@ class ValidateIdentityForm(VerifiedForm):
     async def _perhaps_the_right_name(self, tracker: Tracker, name: str) -> Events:
         """Whoever wants the name corrected may have typed it as it should be; it is shown before anything changes."""
         wanted = tracker.get_slot(TASK) == Task.NAME_CORRECTION.value and not tracker.get_slot(NEW_NAME_REF)
-        return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))] if wanted and " " in name else []
+        may_be_one = SHAPE_OF_A_NAME.fullmatch(name) and "," not in name and len(name.split()) in WORDS_OF_A_NAME
+        return [SlotSet(NEW_NAME_REF, await self._remember_name(tracker, name))] if wanted and may_be_one else []
 
     def _other_readings(self, tracker: Tracker, name: str) -> list[str]:
         """The whole answer, where in "Wa Ode Nur Rahman" the first words mean something, or a clause of it; another
@@ -243,7 +253,7 @@ class ValidateIdentityForm(VerifiedForm):
         right = corrected_values(tracker, "person_name")
         beside = [each for each in entity_values(tracker, "person_name") if each not in right]
         words = clauses[0].split() if asked and name == text else []
-        beginnings = [" ".join(words[:count]) for count in WORDS_OF_A_NAME if len(words) > count + 1]
+        beginnings = [" ".join(words[:count]) for count in FIRST_WORDS if len(words) > count + 1]
         return [each for each in dict.fromkeys([*whole, *beside[:1], *beginnings]) if each != name][:MOST_READINGS]
 
     async def _better_name(self, tracker: Tracker, citizen: Citizen, name: str) -> Events:

@@ -34,6 +34,7 @@ class ToldBefore:
     """How a message speaks of what was told before."""
 
     IF_REFUSED = "if_refused"
+    IF_LATE = "if_late"
     WHAT_TO_SEND = "what_to_send"
     HURRY = "hurry"
     NEWS_HERE = "news_here"
@@ -50,6 +51,15 @@ class Whose:
     PREVIOUS = "previous"
     MINE = "mine"
     OWN = "own"
+
+
+class Relative:
+    """A relative of whoever writes."""
+
+    FEMALE = "female"
+    MALE = "male"
+    CHILD = "child"
+    WITH_ME = "with_me"
 
 
 class VaccinatedAt:

@@ -62,7 +62,7 @@ async def _a_chosen_dose(
 ) -> Events | None:
     """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
     listed = LISTED & set(just_said(tracker)) and not in_form(tracker)
-    if listed and asked is Task.STATUS and (chosen := doses_before_the_question(tracker)):
+    if listed and asked in (Task.STATUS, Task.CASES) and (chosen := doses_before_the_question(tracker)):
         given = await give_dose(services, dispatcher, tracker, chosen)  # "yg terakhir aja. kakaknya udah booster?"
         return [*given, *await begin(services, dispatcher, tracker, asked), FollowupAction("phone_number_form")]
     unsure = "?" not in message_text(tracker) or confidence_of(tracker) < SURE_OF_A_CHANGE

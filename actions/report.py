@@ -41,7 +41,7 @@ from actions.support import (
 )
 from actions.task_names import Task
 from identity.records import ClaimKind
-from registry.routing import RecordField
+from registry.routing import ABOUT_THE_PERSON, RecordField
 
 PHOTO_WISHES = {Wish.SEND_LATER, Wish.SENDS_PHOTO}
 OPENS_A_DENIAL = ("bukan", "bkn", "lho bukan", "loh bukan", "eh bukan", "lah bukan", "dudu", "sanes")
@@ -129,14 +129,14 @@ class ValidateReportForm(VerifiedForm):
         fields = {*entity_values(tracker, "record_field"), tracker.get_slot(REPORT_TOPIC)} - {None}
         doses = [*entity_values(tracker, "dose")[-1:], *entity_values(tracker, "times")]
         dose = next((each for each in doses if each.isdigit()), None)
-        if dose is None or fields - {RecordField.DOSE.value}:
-            return None
-        citizen = await verified_citizen(self.services, tracker.sender_id)
-        if citizen is None:
+        citizen = await verified_citizen(self.services, tracker.sender_id) if dose else None
+        if dose is None or citizen is None:
             return None
         recorded = await in_thread(self.services.registry.vaccinations, citizen.id)
         if int(dose) <= len(recorded):
             return None if fields else self._of_which_datum(tracker, dose)
+        if fields & ABOUT_THE_PERSON:
+            return None
         told = await self._with_the_complaint(tracker)
         missing = {TASK: Task.MISSING_CERTIFICATE.value, REPORT_TOPIC: dose, COMPLAINT_REF: told}
         detail = told if says_when_and_where(tracker) else None

@@ -49,10 +49,15 @@ def _has_lost_the_number(wording: Wording, tracker: Tracker) -> bool:
 
 
 def _puts_right(tracker: Tracker) -> bool:
-    """ "Ternyata tanggal 16", and neither a question nor a wish for something to be done with the case."""
-    asks = any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
+    """ "Ternyata tanggal 16", and no wish for something else to be done with the case."""
+    figures = any(c.isdigit() for c in message_text(tracker))
     wishes = set(CASE_WISHES) & set(entity_values(tracker, "wish"))
-    return ToldBefore.CORRECTED in entity_values(tracker, "told_before") and not (asks or wishes)
+    corrects = ToldBefore.CORRECTED in entity_values(tracker, "told_before")
+    return corrects and not wishes and (figures or not _asks(tracker))
+
+
+def _asks(tracker: Tracker) -> bool:
+    return any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
 
 
 class ActionStartTask(ServiceAction):
@@ -73,6 +78,9 @@ class ActionStartTask(ServiceAction):
         corrects = asked is Task.CASES and _puts_right(tracker)
         if (asked in REPORTS or corrects) and not in_form:
             added = await add_to_the_report(self.services, dispatcher, tracker, None if corrects else asked)
+            if added == [] and corrects and _asks(tracker):  # "eh salah, 7 September. kira-kira kapan selesai?"
+                begun = await begin(self.services, dispatcher, tracker, Task.CASES)
+                return [*begun, FollowupAction("phone_number_form")]
             if added is not None:
                 return added or [FollowupAction("action_listen")]
         if asked in REPORTS:

@@ -13,7 +13,18 @@ from actions.notes import note_doses
 from actions.people import known_person, named_relatives, speaks_of_another
 from actions.phrase_values import NumberState, Whose
 from actions.session import verified_citizen
-from actions.slots import DOSE, FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, PHONE_REF, SENT_DOSES, TASK, forget
+from actions.slots import (
+    DOSE,
+    FORM_SLOTS,
+    NAME_REF,
+    NEXT_PERSON,
+    OTP_REF,
+    PERSON_SLOTS,
+    PHONE_REF,
+    SENT_DOSES,
+    TASK,
+    forget,
+)
 from actions.support import (
     Domain,
     Events,
@@ -75,8 +86,9 @@ class ActionSwitchPerson(ServiceAction):
         wanted = _wanted_beside(tracker) if over else None
         if over and wanted is None and tracker.get_slot(SENT_DOSES):
             wanted = Task.CERTIFICATE  # "lho dosis 2 mana?", sent, "sekarang adiknya"
-        stale = () if tracker.active_loop.get("name") else (DOSE,)
-        forgotten = [*forget(NAME_REF, *stale, *FORM_SLOTS, *PERSON_SLOTS, *((TASK,) if over else ())), *known]
+        stale: tuple[str, ...] = () if tracker.active_loop.get("name") else (DOSE,)
+        stale += (TASK,) if over else ()
+        forgotten = [*forget(NAME_REF, NEXT_PERSON, *stale, *FORM_SLOTS, *PERSON_SLOTS), *known]
         forgotten += [] if wanted is None else [SlotSet(TASK, wanted.value)]
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
 
@@ -98,6 +110,8 @@ async def change_person(services: Services, tracker: Tracker) -> Events | None:
         return None
     guesses = (TASK_OF_INTENT.get(intent) for intent, _ in guesses_of(tracker)[:LIKELY])
     task = next((guess for guess in guesses if guess in ABOUT_A_PERSON), None)
+    if task is None and entity_values(tracker, "relative") and not await known_person(services, tracker):
+        return None  # "kata istri saya sudah dihapus"
     wanted = [] if task is None else [SlotSet(TASK, task.value)]
     return [*wanted, FollowupAction("action_switch_person")]
 
@@ -110,7 +124,7 @@ async def _doses_before_the_person(services: Services, tracker: Tracker) -> list
     """ "Booster maksudku. Sekalian si Togar, NIK …": what a part of its own asks for is for the one before."""
     entities = tracker.latest_message.get("entities") or ()
     text = str(tracker.latest_message.get("text") or "")
-    named = [e.get("start", 0) for e in entities if e.get("entity") in ("nik", "person_name")]
+    named = [e.get("start", 0) for e in entities if e.get("entity") in ("nik", "person_name", "relative")]
     for relative in await named_relatives(services, tracker):
         called = "|".join(re.escape(part) for part in telling_parts(relative.full_name))
         named += [match.start() for match in re.finditer(rf"(?<!\w)(?:{called})(?!\w)", text, re.I)]

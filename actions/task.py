@@ -22,6 +22,8 @@ from actions.slots import (
     FORM_DUE,
     FORM_SLOTS,
     INTRODUCED,
+    NAME_REF,
+    NEXT_PERSON,
     NEXT_TASK,
     NIK_REF,
     OTP_REF,
@@ -38,6 +40,7 @@ from actions.support import (
     Events,
     ServiceAction,
     entity_values,
+    in_thread,
     intents_of_parts,
     just_said,
     responses_so_far,
@@ -59,7 +62,11 @@ async def begin(
     """Start a protected task, or change to it inside a form; the phone number form comes next."""
     in_form = bool(tracker.active_loop.get("name"))
     goes_on = in_form and tracker.get_slot(TASK) == task.value
-    events: Events = [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, following and following.value)]
+    events: Events = [
+        SlotSet(TASK, task.value),
+        SlotSet(NEXT_TASK, following and following.value),
+        SlotSet(NEXT_PERSON, None),
+    ]
     if not goes_on:
         events += forget(*FORM_SLOTS)
     if not (goes_on or asked_back_just_before(tracker)):
@@ -149,6 +156,8 @@ async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: T
     """
     chooses = any(message.get("response") in WAITS_FOR_A_CHOICE for message in dispatcher.messages)
     waiting = None if chooses else tracker.get_slot(NEXT_TASK)
+    if waiting is None and not chooses and tracker.get_slot(NEXT_PERSON):
+        return await _go_on_with_the_next_person(services, dispatcher, tracker)
     citizen = await verified_citizen(services, tracker.sender_id) if waiting else None  # as the first task left it
     if waiting is None or citizen is None:
         return []
@@ -158,6 +167,14 @@ async def go_on(services: Services, dispatcher: CollectingDispatcher, tracker: T
     events = await HANDLERS[task](services, dispatcher, tracker, citizen)
     followed = [FollowupAction(form)] if (form := _form_in(events)) else []
     return [SlotSet(TASK, task.value), SlotSet(NEXT_TASK, None), *forget(*FORM_SLOTS), *events, *followed]
+
+
+async def _go_on_with_the_next_person(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    nik_ref, name_ref = tracker.get_slot(NEXT_PERSON)
+    await in_thread(services.identity.select_citizen, tracker.sender_id, None)
+    dispatcher.utter_message(response="utter_next_person")
+    person = [SlotSet(NIK_REF, nik_ref), SlotSet(NAME_REF, name_ref), *forget(PERSON_REF, NEXT_PERSON, FORM_DUE)]
+    return [*person, FollowupAction("identity_form")]
 
 
 def _form_in(events: Events) -> str | None:

@@ -43,5 +43,8 @@ ALIKE: tuple[frozenset[Task], ...] = (
     frozenset({Task.MISSING_CERTIFICATE, Task.CASES}),
     frozenset({Task.WRONG_RECORD, Task.CASES}),
     frozenset({Task.HAND_OVER, Task.CASES}),
+    frozenset({Task.NAME_CORRECTION, Task.DATA_DELETION}),  # "gelarnya bisa dihapus?"
+    frozenset({Task.PHONE_CHANGE, Task.DATA_DELETION}),
+    frozenset({Task.WRONG_RECORD, Task.DATA_DELETION}),
 )
 SELF_EXPLAINING = frozenset({Task.CERTIFICATE, Task.STATUS})  # the question that follows says enough

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back, likely_yes
-from actions.beside import answer_beside
+from actions.beside import answer_beside, asks_what_is_not_understood
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
 from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more
@@ -34,6 +34,7 @@ from actions.support import (
     guesses_of,
     in_form,
     in_thread,
+    intents_of_parts,
     just_said,
     message_text,
     phone_numbers,
@@ -48,6 +49,8 @@ from bootstrap import Services
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
 ABOUT_A_SHOWN_DOSE = {"check_vaccination_status", "faq/where_to_vaccinate"}
 SURE_OF_BOTH = 0.65
+SURE_OF_A_YES = 0.9
+SURE_BESIDE_A_CHOICE = 0.55
 SURE_OF_A_REPORT = 0.85
 MOST_WORDS_OF_A_CHOICE = 4
 
@@ -173,17 +176,25 @@ async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tra
     if not is_choosing(services, tracker) or not (_names_a_dose(tracker) or doses_before_the_question(tracker)):
         return None
     given = await give_dose(services, dispatcher, tracker)
-    answer_beside(dispatcher, tracker)
+    if not answer_beside(dispatcher, tracker, at_least=SURE_BESIDE_A_CHOICE) and asks_what_is_not_understood(tracker):
+        dispatcher.utter_message(response="utter_question_unclear")
     return given
 
 
 async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     offered = offered_task(services.wording, tracker, IF_YES)
-    if "?" in message_text(tracker):  # "telat dong saya. masih boleh?"
+    if offered is None or in_form(tracker):
         return None
-    if offered is None or not likely_yes(tracker, offered):
+    if "?" not in message_text(tracker):
+        return await _begin(services, dispatcher, tracker, offered) if likely_yes(tracker, offered) else None
+    first = next(iter(intents_of_parts(tracker, at_least=SURE_OF_A_YES)), "")
+    if first != "affirm" and TASK_OF_INTENT.get(first) is not offered:  # "telat dong saya. masih boleh?"
         return None
-    return await _begin(services, dispatcher, tracker, offered)
+    begun = await _begin(
+        services, dispatcher, tracker, offered
+    )  # "iya sertifikatnya sekalian, tapi laku ga di stasiun?"
+    answer_beside(dispatcher, tracker)
+    return begun
 
 
 async def _why_not_before(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -197,7 +208,11 @@ async def _why_not_before(services: Services, dispatcher: CollectingDispatcher, 
 async def _clear_parts(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Kirim sertifikat, hapus gelar saya": either part is clear."""
     tasks = [] if in_form(tracker) else clear_tasks_in(tracker)
-    return await _begin(services, dispatcher, tracker, *tasks) if tasks else None
+    if not tasks:
+        return None
+    begun = await _begin(services, dispatcher, tracker, *tasks)
+    answer_beside(dispatcher, tracker, at_least=SURE_OF_A_YES)
+    return begun
 
 
 async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -242,7 +257,6 @@ READINGS: tuple[Reading, ...] = (
     add_to_the_report,
     tell_how_long,
     _another_person,
-    _clear_parts,
     _announced_photo,
     _no_photo,
     _after_the_move,
@@ -253,4 +267,5 @@ READINGS: tuple[Reading, ...] = (
     list_once_more,
     _yes_to_the_offer,
     _one_of_the_reports,
+    _clear_parts,
 )

@@ -12,6 +12,7 @@ _BETWEEN = re.compile(
     r"\s*[.!?;\n+&]+\s*"
     r"|(?:\s*,\s*|\s+)(?:sekalian|skalian|sklian|sekaligus|terus|trus|trs|lalu|abis itu|habis itu|kemudian|dan|dn|juga"
     r"|sama|same|ama|sm|karo|jeung|sareng|plus|tapi|tp)(?:\s+(?:juga|jg|sekalian|skalian|mau|tolong))*\s+"
+    r"(?!(?:ga|gak|gk|nggak|ngga|enggak|engga|kagak|ndak|nda|tidak|tdk|ora|teu|belum|blm)\W*$)"
     r"|\s*,\s*",
     re.I,
 )

@@ -44,5 +44,6 @@ def test_an_unclear_message_of_clear_parts_asks_for_both() -> None:
     assert clear_tasks_in(parts(CERTIFICATE, ("correct_name", 0.92))) == [Task.CERTIFICATE, Task.NAME_CORRECTION]
 
 
-def test_an_unclear_message_of_one_clear_part_stays_unclear() -> None:
-    assert clear_tasks_in(parts(CERTIFICATE, ("correct_name", 0.4))) == []
+def test_one_clear_part_is_enough_for_what_only_shows_something() -> None:
+    assert clear_tasks_in(parts(CERTIFICATE, ("out_of_scope", 0.4))) == [Task.CERTIFICATE]
+    assert clear_tasks_in(parts(("correct_name", 0.95), ("out_of_scope", 0.4))) == []
