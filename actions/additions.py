@@ -28,7 +28,7 @@ async def add_to_the_report(
 
     `asked`: what the message would begin; without it, it only gives figures, such as another day.
     """
-    corrects_it = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and _gives_figures(tracker)
+    corrects_it = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and _has_figures(tracker)
     after_a_report = said_lately(tracker, AFTER_A_REPORT, turns=TURNS_OF_A_CORRECTION if corrects_it else 1)
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
     if session is None:
@@ -99,10 +99,14 @@ def _gives_a_datum(tracker: Tracker) -> bool:
 
 
 def _gives_figures(tracker: Tracker) -> bool:
-    """ "Bukan 3 Juni, 8 Juni": figures that are no number, code or dose, and ask nothing."""
-    text = message_text(tracker)
+    """ "Bukan 3 Juni, 8 Juni": of no dose in particular, and nothing is asked."""
+    return _has_figures(tracker) and "?" not in message_text(tracker) and not entity_values(tracker, "dose")
+
+
+def _has_figures(tracker: Tracker) -> bool:
+    """Figures that are no number or code."""
     identifies = any(entity_values(tracker, kind) for kind in ("phone_number", "nik", "otp_code", "ticket_number"))
-    return any(c.isdigit() for c in text) and "?" not in text and not identifies and not entity_values(tracker, "dose")
+    return any(c.isdigit() for c in message_text(tracker)) and not identifies
 
 
 def _goes_on(tracker: Tracker) -> bool:

@@ -50,10 +50,9 @@ def _has_lost_the_number(wording: Wording, tracker: Tracker) -> bool:
 
 def _puts_right(tracker: Tracker) -> bool:
     """ "Ternyata tanggal 16", and no wish for something else to be done with the case."""
-    figures = any(c.isdigit() for c in message_text(tracker))
     wishes = set(CASE_WISHES) & set(entity_values(tracker, "wish"))
     corrects = ToldBefore.CORRECTED in entity_values(tracker, "told_before")
-    return corrects and not wishes and (figures or not _asks(tracker))
+    return corrects and not (wishes or _asks(tracker))
 
 
 def _asks(tracker: Tracker) -> bool:
@@ -68,6 +67,8 @@ class ActionStartTask(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         asked = TASK_OF_INTENT.get(intent_of(tracker), Task.WRONG_RECORD)  # "ubah data", and which of the record
+        if asked is Task.CASES and (added := await self._add_a_correction(dispatcher, tracker)) is not None:
+            return added
         if (instead := await meant_instead(self.services, dispatcher, tracker, asked)) is not None:
             return instead
         if asked in MAY_TELL_WHAT_IS_MISSING:
@@ -78,9 +79,6 @@ class ActionStartTask(ServiceAction):
         corrects = asked is Task.CASES and _puts_right(tracker)
         if (asked in REPORTS or corrects) and not in_form:
             added = await add_to_the_report(self.services, dispatcher, tracker, None if corrects else asked)
-            if added == [] and corrects and _asks(tracker):  # "eh salah, 7 September. kira-kira kapan selesai?"
-                begun = await begin(self.services, dispatcher, tracker, Task.CASES)
-                return [*begun, FollowupAction("phone_number_form")]
             if added is not None:
                 return added or [FollowupAction("action_listen")]
         if asked in REPORTS:
@@ -108,3 +106,14 @@ class ActionStartTask(ServiceAction):
         if asked in ANSWERED_BESIDE:  # the status holds the answer, other tasks explain themselves
             answer_beside(dispatcher, tracker, at_least=SURE_OF_A_QUESTION_BESIDE)
         return begun
+
+    async def _add_a_correction(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """ "Eh salah, 7 September. Kira-kira kapan selesai?" right after a report: added, and how it stands is told."""
+        corrects = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and _asks(tracker)
+        figures = any(c.isdigit() for c in message_text(tracker)) and not entity_values(tracker, "ticket_number")
+        if not (corrects and figures) or tracker.active_loop.get("name"):
+            return None
+        if await add_to_the_report(self.services, dispatcher, tracker, Task.WRONG_RECORD) != []:
+            return None
+        begun = await begin(self.services, dispatcher, tracker, Task.CASES)
+        return [*begun, FollowupAction("phone_number_form")]
