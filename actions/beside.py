@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.notes import note_doses, note_for_task, note_new_number, tells_what_is_wrong
+from actions.notes import note_doses, note_for_task, note_for_the_officer, note_new_number, tells_what_is_wrong
 from actions.phrase_values import AsksWhen, Wish
 from actions.slots import (
     DOSE,
@@ -102,6 +102,8 @@ async def note_beside(services: Services, tracker: Tracker) -> Events:
     task = tracker.get_slot(TASK)
     if task == Task.CERTIFICATE.value:
         return note_doses(tracker)
+    if task == Task.HAND_OVER.value:
+        return await note_for_the_officer(services, tracker)
     if task == Task.PHONE_CHANGE.value and (
         corrected_values(tracker, "phone_number") or await _of_the_change(services, tracker)
     ):

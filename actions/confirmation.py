@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Answer, answer_of
 from actions.forms import VerifiedForm, close
+from actions.phrase_values import Withdrawal
 from actions.questions import Question
 from actions.slots import CONFIRMED, REQUESTED_SLOT, forget
 from actions.support import Events, entity_values, guesses_of, intent_of, message_text
@@ -49,7 +50,9 @@ class ValidateConfirmationForm(VerifiedForm):
         And "sertifikat saya ikut hilang?" fears what is to come, it does not miss anything.
         """
         task = TASK_OF_INTENT.get(intent_of(tracker))
-        fears = task in (Task.MISSING_CERTIFICATE, Task.CERTIFICATE) and "?" in message_text(tracker)
+        asks = "?" in message_text(tracker)
+        of_it = Withdrawal.CONFIRMED in entity_values(tracker, "withdrawal")  # "kalau dihapus sertifikatnya hilang?"
+        fears = asks and (task in (Task.MISSING_CERTIFICATE, Task.CERTIFICATE) or of_it)
         return task is Task.DATA_DELETION or fears
 
 

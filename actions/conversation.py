@@ -10,6 +10,7 @@ from actions.beside import answer_beside
 from actions.greetings import hello
 from actions.how_long import asks_how_long, tell_how_long, tell_time_of
 from actions.news import heed_news
+from actions.photos import invite_photos
 from actions.slots import (
     INTRODUCED,
     KNOWN_PEOPLE,
@@ -123,6 +124,8 @@ class ActionDecline(ServiceAction):
             return heeded
         if (told := await tell_how_long(self.services, dispatcher, tracker)) is not None:
             return told
+        if await invite_photos(self.services, dispatcher, tracker):  # "udah dapat suratnya, mau kirim fotonya"
+            return []
         dispatcher.utter_message(response="utter_out_of_scope_in_form" if in_form else "utter_out_of_scope")
         return []
 

@@ -182,7 +182,8 @@ async def _what_is_wanted_too(services: Services, dispatcher: CollectingDispatch
     if wanted is None or (just_sent and not asks_for_more):
         return []
     if await speaks_of_another(services, tracker):
-        return [SlotSet(TASK, wanted.value), FollowupAction("action_switch_person")]
+        known = entity_values(tracker, "nik") or await known_person(services, tracker)
+        return [SlotSet(TASK, wanted.value), FollowupAction("action_switch_person")] if known else []
     answered = len(dispatcher.messages)
     begun = await begin(services, dispatcher, tracker, wanted)
     introduced = any(event.get("name") == INTRODUCED and event["value"] for event in begun)

@@ -6,11 +6,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.due import due
+from actions.notes import recall
+from actions.slots import COMPLAINT_REF
 from actions.support import Events, command_id, in_thread, responses_so_far
 from bootstrap import Services
 from registry.case_records import ReportKind
 from registry.records import Citizen
-from registry.routing import FIELD
+from registry.routing import COMPLAINT, FIELD
 
 REQUEST = "hand_over"
 SUMMARY = "so_far"
@@ -37,12 +39,13 @@ async def open_request(
             dispatcher.utter_message(response=f"utter_request_{request}_already_open", number=earlier.case_number)
             return
     summary = ", ".join(responses_so_far(tracker)[-LONGEST_SUMMARY:])  # names of answers: nothing personal
+    told = await recall(services, tracker, COMPLAINT_REF) if request == REQUEST else None
     outcome = await in_thread(
         services.reports.open_report,
         ReportKind.OTHER,
         citizen_id,
         None if session is None else session.phone.e164,
-        {FIELD: request, SUMMARY: summary},
+        {FIELD: request, SUMMARY: summary, **({COMPLAINT: told} if told else {})},
         tracker.sender_id,
         command_id(tracker, f"open_{request}"),
     )

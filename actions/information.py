@@ -17,6 +17,7 @@ from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
 from actions.people import speaks_of_another
 from actions.photos import invite_photos, keep_for_the_report, take_photos
+from actions.phrase_values import About
 from actions.session import verified_citizen
 from actions.slots import DOSE, OTP_REF, PERSON_SLOTS, PHONE_REF, REQUESTED_SLOT, SENT_DOSES, TASK, forget
 from actions.support import (
@@ -74,6 +75,8 @@ class ActionTakeInformation(ServiceAction):
             return answered
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
+        if tell_of_boosters(dispatcher, tracker):
+            return []
         if entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)
         session = await in_thread(identity.session, tracker.sender_id)
@@ -127,6 +130,14 @@ def doses_before_the_question(tracker: Tracker) -> list[str]:
     doses = (e for e in tracker.latest_message.get("entities") or () if e.get("entity") == "dose")
     ends = ((str(e["value"]), e.get("end", 0)) for e in doses)
     return [dose for dose, end in ends if END_OF_A_SENTENCE.search(text, end) and "?" not in text[:end]]
+
+
+def tell_of_boosters(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether it is asked what the doses are called: "dosis 3 itu booster kan?" wants none of them."""
+    asks = About.BOOSTER in entity_values(tracker, "about") and "?" in message_text(tracker)
+    if asks:
+        dispatcher.utter_message(response="utter_faq/booster_is_dose_three")
+    return asks
 
 
 def is_choosing(services: Services, tracker: Tracker) -> bool:

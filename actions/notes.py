@@ -53,6 +53,7 @@ ABOUT_ABROAD = "utter_faq/vaccinated_abroad"
 MARKS = ".,!?\n"  # at the end of a clause
 FEWEST_WORDS_BEHIND_A_COLON = 3
 FEWEST_WORDS_IN_FULL = 7
+FEWEST_WORDS_FOR_AN_OFFICER = 6
 SURE_OF_A_WISH = 0.9
 CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)
 
@@ -105,6 +106,8 @@ async def note_for_task(services: Services, tracker: Tracker, task: Task) -> Eve
         events += same_doses(tracker)
     if task in (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD):
         events += await _note_report(services, tracker, task)
+    if task is Task.HAND_OVER:
+        events += await note_for_the_officer(services, tracker)
     if task is Task.CASES:
         events += await _note_wish(services, tracker)
     if tickets := entity_values(tracker, "ticket_number"):
@@ -141,6 +144,17 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
     if _about_a_stranger(tracker):
         events += forget(NAME_REF)  # the stranger's, not the citizen's own
     return events + note_place(tracker)
+
+
+async def note_for_the_officer(services: Services, tracker: Tracker) -> Events:
+    """What the citizen wants to talk about, if that is said: it is not asked for."""
+    text = message_text(tracker)
+    if len(text.split()) < FEWEST_WORDS_FOR_AN_OFFICER:
+        return []
+    before = await recall(services, tracker, COMPLAINT_REF)
+    told = "\n".join(part for part in (before, text) if part)
+    ref = await in_thread(services.identity.remember, tracker.sender_id, ClaimKind.STATEMENT, told)
+    return [SlotSet(COMPLAINT_REF, ref)]
 
 
 def note_place(tracker: Tracker) -> Events:

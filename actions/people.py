@@ -130,8 +130,10 @@ async def names_the_other(services: Services, tracker: Tracker) -> bool:
 
 async def first_of_two(services: Services, tracker: Tracker) -> tuple[Events, str, str] | None:
     """NIK and name of the first of two people in one message, and what keeps the second; None when it is not two."""
-    niks, names = entity_values(tracker, "nik"), entity_values(tracker, "person_name")
-    if len(niks) != PAIR or len(names) != PAIR:
+    niks = entity_values(tracker, "nik")
+    either = ("person_name", "possible_name")  # "papa 1371… Syafril, mama 1371… Yulfitri"
+    names = next((values for kind in either if len(values := entity_values(tracker, kind)) == PAIR), [])
+    if len(niks) != PAIR or not names:
         return None
     remember = services.identity.remember
     nik_ref = await in_thread(remember, tracker.sender_id, ClaimKind.NIK, niks[1])

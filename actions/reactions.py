@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.beside import denied_tasks
 from actions.certificate import LISTED, SEPARATOR
 from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
-from actions.information import doses_before_the_question, give_dose
+from actions.information import doses_before_the_question, give_dose, tell_of_boosters
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
 from actions.phrase_values import About, VaccinatedAt
@@ -42,8 +42,16 @@ SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_YES = 0.9
 TURNS_AFTER_A_MOVE = 3
 FACILITY = RecordField.FACILITY.value
-OLD_CARD = "utter_faq/old_card"
+OLD_CARD = "utter_phone_changed_old_card"
 TURNS_AFTER_A_REQUEST = 2
+
+
+async def _of_boosters(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Maksudnya nanya doang, itu booster bukan?"."""
+    unsure = asked in (Task.CERTIFICATE, Task.STATUS) and confidence_of(tracker) < SURE_OF_A_CHANGE
+    return [LISTEN] if unsure and not in_form(tracker) and tell_of_boosters(dispatcher, tracker) else None
 
 
 async def _a_datum_of_the_list(
@@ -268,6 +276,7 @@ REACTIONS = (
     _too_recent,
     _after_the_move,
     _one_of_the_offer,
+    _of_boosters,
     _a_datum_of_the_list,
     _a_chosen_dose,
     _one_just_sent,

@@ -52,11 +52,8 @@ def _puts_right(tracker: Tracker) -> bool:
     """ "Ternyata tanggal 16", and no wish for something else to be done with the case."""
     wishes = set(CASE_WISHES) & set(entity_values(tracker, "wish"))
     corrects = ToldBefore.CORRECTED in entity_values(tracker, "told_before")
-    return corrects and not (wishes or _asks(tracker))
-
-
-def _asks(tracker: Tracker) -> bool:
-    return any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
+    asks = any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
+    return corrects and not (wishes or asks)
 
 
 class ActionStartTask(ServiceAction):
@@ -109,7 +106,8 @@ class ActionStartTask(ServiceAction):
 
     async def _add_a_correction(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """ "Eh salah, 7 September. Kira-kira kapan selesai?" right after a report: added, and how it stands is told."""
-        corrects = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and _asks(tracker)
+        asks = "?" in message_text(tracker) or bool(entity_values(tracker, "asks_when"))
+        corrects = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and asks
         figures = any(c.isdigit() for c in message_text(tracker)) and not entity_values(tracker, "ticket_number")
         if not (corrects and figures) or tracker.active_loop.get("name"):
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
@@ -13,18 +13,18 @@ from actions.asking_back import ask_back, likely_yes
 from actions.beside import answer_beside, asks_what_is_not_understood
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
-from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more
+from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more, tell_of_boosters
 from actions.lost_number import begin_lost_number
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import speaks_of_own
 from actions.photos import invite_photos, waive_photos
-from actions.phrase_values import About, NumberState, SmsSays, Wish
+from actions.phrase_values import About, NumberState, SmsSays, Wish, Withdrawal
 from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.shown_dose import asks_for_a_datum, tell_shown_dose
-from actions.slots import OTP_REF, PERSON_SLOTS, PHONE_REF, forget
+from actions.slots import CASE_WISH, OTP_REF, PERSON_SLOTS, PHONE_REF, forget
 from actions.support import (
     Domain,
     Events,
@@ -164,6 +164,19 @@ async def _next_dose(services: Services, dispatcher: CollectingDispatcher, track
     return await _begin(services, dispatcher, tracker, Task.STATUS)
 
 
+async def _withdrawal(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Iya yang itu tolong dibatalkan", below the list of reports."""
+    listed = {"utter_cases_open", "utter_cases"} & set(just_said(tracker))
+    if not listed or Withdrawal.CONFIRMED not in entity_values(tracker, "withdrawal"):
+        return None
+    begun = await begin(services, dispatcher, tracker, Task.CASES)
+    return [*begun, SlotSet(CASE_WISH, Wish.WITHDRAW_CASE), FollowupAction("phone_number_form")]
+
+
+async def _of_boosters(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    return [] if not in_form(tracker) and tell_of_boosters(dispatcher, tracker) else None
+
+
 async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang kedua itu dulu saya suntiknya di mana ya"."""
     likeliest = next((name for name, _ in guesses_of(tracker)), "")
@@ -254,12 +267,14 @@ READINGS: tuple[Reading, ...] = (
     more_than_shown,
     _fewer_than_shown,
     heed_news,
+    _withdrawal,
     add_to_the_report,
     tell_how_long,
     _another_person,
     _announced_photo,
     _no_photo,
     _after_the_move,
+    _of_boosters,
     _next_dose,
     _dose_of_the_list,
     _chosen_dose,

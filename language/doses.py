@@ -100,7 +100,7 @@ _LAST = (
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|nan|sing|the)\s)?(?:{_LAST})(?:\s(?:aja|se|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
+    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|nan|sing|the|dosis|suntikan|vaksin)\s){{0,2}}(?:{_LAST})(?:\s(?:aja|se|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
     rf"|.*(?<!\w)(?:yang|yg)\s(?:{_LAST})\s(?:(?:aja|saja)\s)?(?:dosis|sertif\w*?|vaksin)(?:nya)?(?!\w).*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|kartu|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
@@ -151,6 +151,7 @@ _OF_A_PERSON = re.compile(
     re.I,
 )
 _PERSON_REACH = 30
+_NAME_AND_NIK = re.compile(r"\s(?:[^\W\d_]+\s){1,4}\d{16}(?!\d)")  # "yg kedua Syamsuddin 7308…"
 _MONTH = re.compile(r"\s(?:(?:jan|feb|peb|mar|apr|jun|jul|agu|ags|agt|sep|okt|nop|nov|des)[a-z]*|mei)(?!\w)", re.I)
 _BARE = re.compile(rf"(?:(?:yang|yg)\s)?{NUMBER_WORD}", re.I)
 _BOOSTERS = (3, 4)  # the first and the second; "booster keempat" counts all doses
@@ -168,6 +169,8 @@ def find_doses(text: str) -> Iterator[Identifier]:
 
 
 def _says_which_person(text: str, dose: Identifier) -> bool:
+    if _NAME_AND_NIK.match(text, dose.end):
+        return True
     before = text[max(0, dose.start - _PERSON_REACH) : dose.start]
     return _BARE.fullmatch(text, dose.start, dose.end) is not None and _OF_A_PERSON.search(before) is not None
 

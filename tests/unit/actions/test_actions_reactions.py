@@ -28,7 +28,7 @@ def instead(on: Any, asked: Task) -> list[str] | None:
 
 def test_after_the_number_has_moved_the_old_card_is_asked_about() -> None:
     on = tracker("kartu lama boleh dibuang ya?", "change_phone_number", before=before("utter_phone_changed"))
-    assert instead(on, Task.PHONE_CHANGE) == ["utter_faq/old_card"]
+    assert instead(on, Task.PHONE_CHANGE) == ["utter_phone_changed_old_card"]
 
 
 def test_another_number_after_the_move_is_another_change() -> None:
