@@ -54,6 +54,7 @@ MARKS = ".,!?\n"  # at the end of a clause
 FEWEST_WORDS_BEHIND_A_COLON = 3
 FEWEST_WORDS_IN_FULL = 7
 FEWEST_WORDS_FOR_AN_OFFICER = 6
+IDENTIFIERS = ("phone_number", "otp_code", "nik")
 SURE_OF_A_WISH = 0.9
 CASE_WISHES = (Wish.ADD_TO_CASE, Wish.WITHDRAW_CASE, Wish.REOPEN_CASE, Wish.STOP_MOVE)
 
@@ -147,8 +148,12 @@ async def _note_report(services: Services, tracker: Tracker, task: Task) -> Even
 
 
 async def note_for_the_officer(services: Services, tracker: Tracker) -> Events:
-    """What the citizen wants to talk about, if that is said: it is not asked for."""
-    text = message_text(tracker)
+    """What the citizen wants to talk about, if that is said: it is not asked for. Without code, number and NIK."""
+    entities = tracker.latest_message.get("entities") or ()
+    text = str(tracker.latest_message.get("text") or "")
+    for given in sorted((e for e in entities if e.get("entity") in IDENTIFIERS), key=lambda e: -int(e["start"])):
+        text = text[: given["start"]] + text[given["end"] :]
+    text = text.strip(" .,;:\n")
     if len(text.split()) < FEWEST_WORDS_FOR_AN_OFFICER:
         return []
     before = await recall(services, tracker, COMPLAINT_REF)

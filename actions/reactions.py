@@ -50,7 +50,7 @@ async def _of_boosters(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Maksudnya nanya doang, itu booster bukan?"."""
-    unsure = asked in (Task.CERTIFICATE, Task.STATUS) and confidence_of(tracker) < SURE_OF_A_CHANGE
+    unsure = asked in (Task.CERTIFICATE, Task.STATUS, *REPORTS) and confidence_of(tracker) < SURE_OF_A_CHANGE
     return [LISTEN] if unsure and not in_form(tracker) and tell_of_boosters(dispatcher, tracker) else None
 
 
