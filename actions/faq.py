@@ -46,6 +46,7 @@ TURNS_ABOUT_A_PERSON = 3
 ABOUT_CERTIFICATES = ("utter_faq/certificate_use", "utter_faq/international_certificate")
 MOST_WORDS_OF_A_NUDGE = 4
 ABOUT_A_DOSE_OF_THE_LIST = ("utter_faq/where_to_vaccinate", "utter_faq/vaccine_places", "utter_faq/which_brand")
+ABOUT_TRAVEL = frozenset(f"utter_faq/{name}" for name in ("train", "plane", "ship", "bus", "travel_requirements"))
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions", "utter_faq/fourth_dose")
 
 
@@ -160,6 +161,15 @@ async def _how_long(services: Services, dispatcher: CollectingDispatcher, tracke
     return told
 
 
+async def _children_who_travel(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Kalau anak 5 tahun?", right after what the train asks for."""
+    follows = bool(ABOUT_TRAVEL & set(just_said(tracker))) and chosen_answer(tracker) == "utter_faq/child_vaccine"
+    if not follows or len(message_text(tracker).split()) > MOST_WORDS_OF_A_NUDGE:
+        return None
+    dispatcher.utter_message(response="utter_faq/children_travelling")
+    return []
+
+
 async def _own_next_dose_after_the_rule(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events | None:
@@ -209,5 +219,6 @@ READINGS: tuple[Reading, ...] = (
     _somebody_known,
     _what_is_offered,
     _how_long,
+    _children_who_travel,
     _own_next_dose_after_the_rule,
 )

@@ -13,7 +13,7 @@ from actions.asking_back import ask_back
 from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates, offer_again
 from actions.how_long import asks_how_long, tell_how_long
 from actions.news import answer_news, answer_with_photos
-from actions.notes import note_what_was_said
+from actions.notes import note_new_number, note_what_was_said
 from actions.offers import IF_YES, offered_task, suggested_task
 from actions.people import speaks_of_another
 from actions.photos import invite_photos, keep_for_the_report, take_photos
@@ -60,6 +60,10 @@ class ActionTakeInformation(ServiceAction):
             if session is not None and session.phone.e164 == numbers[-1]:
                 dispatcher.utter_message(response="utter_number_already_verified")
                 return []
+            changes = tracker.get_slot(TASK) == Task.PHONE_CHANGE.value and session is not None
+            if changes:  # the present number is proved, so this is the new one
+                dispatcher.utter_message(response="utter_information_noted")
+                return await note_new_number(self.services, tracker)
             if form or tracker.get_slot(TASK) is not None:
                 return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
         said = await note_what_was_said(self.services, tracker)

@@ -43,6 +43,7 @@ from actions.support import (
     in_thread,
     intents_of_parts,
     just_said,
+    message_text,
     responses_so_far,
     said_in_turn,
 )
@@ -51,6 +52,7 @@ from bootstrap import Services
 from registry.records import Citizen
 from wording import Wording
 
+FEWEST_WORDS_OF_A_SHOUT = 6
 TOLD = frozenset({"utter_status_list", "utter_status_dose"})
 
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
@@ -72,7 +74,8 @@ async def begin(
     if not (goes_on or asked_back_just_before(tracker)):
         events += forget(DOSE)
     events += introduce(services.wording, dispatcher, tracker)
-    angry = "complain_service" in intents_of_parts(tracker) and not entity_values(tracker, "apology")
+    complains = "complain_service" in intents_of_parts(tracker) or _shouts(tracker)
+    angry = complains and not entity_values(tracker, "apology")
     if angry and task not in REPORTS:  # their beginning says sorry itself
         dispatcher.utter_message(response="utter_sympathy")
     standing = await where_verification_stands(services, tracker, task)
@@ -92,6 +95,12 @@ async def begin(
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
         said = [e for e in said if e["name"] != NIK_REF]
     return events + said
+
+
+def _shouts(tracker: Tracker) -> bool:
+    """ "MANA SERTIFIKAT SAYA KOK LAMA"; old phones that know capitals only say please, or nothing."""
+    text = message_text(tracker)
+    return text.isupper() and len(text.split()) >= FEWEST_WORDS_OF_A_SHOUT
 
 
 def introduce(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
