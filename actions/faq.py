@@ -16,7 +16,7 @@ from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import known_person, speaks_of_another, speaks_of_own
 from actions.phrase_values import About, AsksWhen, ToldBefore
-from actions.reactions import OLD_CARD, has_just_moved, more_than_shown
+from actions.reactions import OLD_CARD, has_just_moved, more_than_shown, report_a_datum
 from actions.relatives import speaks_of_a_relative
 from actions.session import verified_citizen
 from actions.shown_dose import tell_shown_dose
@@ -71,6 +71,11 @@ class ActionAnswerQuestion(ServiceAction):
 def _was_just_answered(tracker: Tracker) -> bool:
     """A topic that was tapped is told again; what was typed is another question that has the same answer."""
     return bool(guesses_of(tracker)) and chosen_answer(tracker) in just_said(tracker)
+
+
+async def _right_datum(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Dosis 1 harusnya di puskesmas Cempaka" asks for no place."""
+    return await report_a_datum(services, dispatcher, tracker) if entity_values(tracker, "what_is_right") else None
 
 
 async def _how_a_request_stands(
@@ -209,6 +214,7 @@ def _takes_the_offer(services: Services, tracker: Tracker) -> bool:
 
 
 READINGS: tuple[Reading, ...] = (
+    _right_datum,
     _how_a_request_stands,
     _old_card,
     _datum_for_the_report,

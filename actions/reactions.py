@@ -57,9 +57,8 @@ async def _of_boosters(
 async def _a_datum_of_the_list(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    """ "Vaksin ke 2 saya dulu merk apa", below the list of certificates, chooses none of them."""
-    listed = LISTED & set(just_said(tracker))
-    if asked is not Task.STATUS or not (listed and asks_for_a_datum(tracker)):
+    """ "Vaksin ke 2 saya dulu merk apa", below certificates, is about none of them."""
+    if asked is not Task.STATUS or not asks_for_a_datum(tracker):
         return None
     told = await tell_shown_dose(services, dispatcher, tracker)
     return None if told is None else [*told, LISTEN]
@@ -186,12 +185,16 @@ async def _told_and_recorded(services: Services, tracker: Tracker) -> tuple[int,
 async def _a_datum_of_a_shown_dose(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
+    return await report_a_datum(services, dispatcher, tracker) if asked in REPORTS else None
+
+
+async def report_a_datum(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Dosis 2 bukan di RS Mataram, tapi di aula kecamatan", when that dose has just been shown: it is not missing."""
     where = [FACILITY for _ in entity_values(tracker, "vaccinated_at")]
     told = [*where, *entity_values(tracker, "record_field")]
     doses = [dose for dose in entity_values(tracker, "dose") if dose.isdigit()]
-    shown = said_lately(tracker, ("status_list", "status_dose"), turns=TURNS_AFTER_A_REQUEST)
-    if asked not in REPORTS or not (told and doses and shown) or in_form(tracker):
+    shown = said_lately(tracker, ("status_list", "status_dose", "data_copy"), turns=TURNS_AFTER_A_REQUEST)
+    if not (told and doses and shown) or in_form(tracker):
         return None
     citizen = await verified_citizen(services, tracker.sender_id)
     recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)

@@ -77,7 +77,7 @@ class ValidateReportForm(VerifiedForm):
             return None
         if not is_missing(tracker) and (of_a_dose := await self._dose_in_question(tracker)) is not None:
             return of_a_dose
-        if asked == REPORT_DETAIL_REF and self._has_no_card(tracker):
+        if self._has_no_card(tracker):
             dispatcher.utter_message(response="utter_card_not_needed")
             return self.ask_again(tracker)
         if asked == REPORT_DETAIL_REF and PHOTO_WISHES & set(entity_values(tracker, "wish")) and not media_of(tracker):

@@ -16,10 +16,12 @@ from actions.task import TOLD
 from actions.task_names import Task
 from bootstrap import Services
 
+SHOWN = TOLD | LISTED | {"utter_certificate_next", "utter_certificate_next_dose"}
+
 
 async def tell_shown_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Yang kedua dulu di mana ya?", below the doses or their certificates; None when it names none on record."""
-    shown = (TOLD | LISTED) & set(just_said(tracker))
+    """ "Yang kedua dulu di mana ya?", below the doses or certificates; None when it names none on record."""
+    shown = SHOWN & set(just_said(tracker))
     dose = next((each for each in entity_values(tracker, "dose") if each.isdigit()), None)
     citizen = await verified_citizen(services, tracker.sender_id) if shown and dose and not in_form(tracker) else None
     if citizen is None:
