@@ -15,7 +15,7 @@ from registry.addition_records import Added
 from registry.case_records import ReportKind
 
 OF_A_DOSE = {"date", "vaccine", "facility", "place", "batch"}  # values of the entities
-SURE_OF_A_COMPLAINT = 0.95
+SURE_OF_A_COMPLAINT = 0.97
 FEWEST_WORDS_OF_A_CAPTION = 5
 TURNS_OF_A_CORRECTION = 3
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}

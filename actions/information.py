@@ -26,6 +26,7 @@ from actions.support import (
     ServiceAction,
     entity_values,
     in_thread,
+    just_said,
     media_of,
     message_text,
     phone_numbers,
@@ -35,6 +36,7 @@ from actions.task import begin, go_on
 from actions.task_names import REPORTS, Task
 from bootstrap import Services
 
+NEXT_DOSE = "utter_certificate_next_dose"
 UNUSED = "utter_information_unused"
 TURNS_OF_GIVING = 3
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
@@ -146,7 +148,7 @@ def tell_of_boosters(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool
 
 def is_choosing(services: Services, tracker: Tracker) -> bool:
     """Whether certificates are what the conversation is about, or were just offered."""
-    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE
+    offered = offered_task(services.wording, tracker, IF_YES) is Task.CERTIFICATE or NEXT_DOSE in just_said(tracker)
     return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not tracker.active_loop.get("name")
 
 

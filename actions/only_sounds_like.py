@@ -72,6 +72,11 @@ async def _somebody_else(
     if wanted is Task.CERTIFICATE and LISTED & set(just_said(tracker)) and entity_values(tracker, "dose"):
         return [FollowupAction("action_switch_person")]  # "booster aja. terus punya saya juga"
     known = await known_person(services, tracker)
+    named = known or entity_values(tracker, "nik") or entity_values(tracker, "person_name")
+    unsure = "?" in message_text(tracker) and confidence_of(tracker) < SURE_OF_A_CHANGE
+    if not named and unsure and entity_values(tracker, "relative"):
+        dispatcher.utter_message(response="utter_faq/family_certificates")
+        return [LISTEN]  # "anak saya itu nanti sertifikatnya bisa diambil di sini juga?"
     await in_thread(services.identity.select_citizen, tracker.sender_id, None)
     dispatcher.utter_message(response="utter_switch_person")
     begun = await begin(services, dispatcher, tracker, wanted)
@@ -138,7 +143,12 @@ async def _a_question_about_names(
     unsure = confidence_of(tracker) < SURE_OF_A_CHANGE or bool(entity_values(tracker, "about"))
     if not (asked is Task.NAME_CORRECTION and asks and unsure):
         return None
-    dispatcher.utter_message(response="utter_faq/certificate_name")
+    checks = ToldBefore.CORRECTED in entity_values(tracker, "told_before")  # "namanya sudah benar kan?"
+    citizen = await verified_citizen(services, tracker.sender_id) if checks else None
+    if citizen is None:
+        dispatcher.utter_message(response="utter_faq/certificate_name")
+    else:
+        dispatcher.utter_message(response="utter_name_on_record", name=citizen.full_name)
     return [LISTEN]
 
 

@@ -78,7 +78,7 @@ class ActionOpenReport(ServiceAction):
         if not dose.isdigit() or tracker.get_slot(REPORT_TOPIC) in ABOUT_THE_PERSON:
             return False
         recorded = await in_thread(self.services.registry.vaccinations, citizen_id)
-        return int(dose) > len(recorded)
+        return int(dose) not in {each.dose for each in recorded}
 
     async def _recorded(self, tracker: Tracker) -> str:
         """What the officers will read, in the citizen's own words; nothing where photos say it all."""

@@ -31,6 +31,7 @@ from actions.support import (
     CORRECTED,
     Events,
     command_id,
+    confidence_of,
     corrected_values,
     entity_values,
     in_thread,
@@ -54,6 +55,7 @@ MOST_WORDS_OF_A_CALL = 4
 FIRST_WORDS = (2, 3)  # before what else is said: "jacoba matulessy cepat su panggil boarding"
 FEWEST_DIGITS_OF_AN_ATTEMPT = 6
 CODE_LENGTH = 6
+SURE_OF_THANKS = 0.9
 
 
 def nik_attempt(tracker: Tracker, *, asked: bool) -> str | None:
@@ -86,6 +88,9 @@ class ValidateIdentityForm(VerifiedForm):
 
     async def take(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         opening = tracker.get_slot(REQUESTED_SLOT) not in self.slots
+        if not opening and self._only_thanks(tracker):
+            dispatcher.utter_message(response="utter_thank")
+            return [*self.ask_again(tracker), *close()]
         if not opening and await goes_back(self.services, tracker):
             return await self._previous_person(dispatcher, tracker)
         nik_ref, name = tracker.get_slot(NIK_REF), self._name(tracker)
@@ -127,6 +132,12 @@ class ValidateIdentityForm(VerifiedForm):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None or " " in wanted)
         return [*self._with_the_second(tracker, others, found), *forget(NAME_REF)]
+
+    @staticmethod
+    def _only_thanks(tracker: Tracker) -> bool:
+        """ "Oke makasih ya kak": whoever goes gets no question; a NIK that comes later takes up the task again."""
+        sure = intent_of(tracker) == "thank" and confidence_of(tracker) >= SURE_OF_THANKS
+        return sure and not any(entity_values(tracker, kind) for kind in ("nik", "person_name", "possible_name"))
 
     @staticmethod
     def _with_the_second(tracker: Tracker, second: Events, found: Events) -> Events:

@@ -133,7 +133,7 @@ class ValidateReportForm(VerifiedForm):
         if dose is None or citizen is None:
             return None
         recorded = await in_thread(self.services.registry.vaccinations, citizen.id)
-        if int(dose) <= len(recorded):
+        if int(dose) in {each.dose for each in recorded}:
             return None if fields else self._of_which_datum(tracker, dose)
         if fields & ABOUT_THE_PERSON:
             return None

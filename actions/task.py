@@ -16,6 +16,7 @@ from actions.greetings import hello
 from actions.hand_over import hand_over
 from actions.missing_certificate import give_missing_certificates
 from actions.notes import note_doses, note_for_task
+from actions.phrase_values import Relative
 from actions.session import verified_citizen, where_verification_stands
 from actions.slots import (
     DOSE,
@@ -67,7 +68,7 @@ async def begin(
     events: Events = [
         SlotSet(TASK, task.value),
         SlotSet(NEXT_TASK, following and following.value),
-        SlotSet(NEXT_PERSON, None),
+        SlotSet(NEXT_PERSON, _another_person_too(tracker) if task in SELF_EXPLAINING else None),
     ]
     if not goes_on:
         events += forget(*FORM_SLOTS)
@@ -95,6 +96,11 @@ async def begin(
     if any(e.get("name") == PERSON_REF and e.get("value") for e in events):
         said = [e for e in said if e["name"] != NIK_REF]
     return events + said
+
+
+def _another_person_too(tracker: Tracker) -> list[None] | None:
+    """ "Sertifikat saya sama istri": who that is will be asked after the first one."""
+    return [None, None] if Relative.WITH_ME in entity_values(tracker, "relative") else None
 
 
 def _shouts(tracker: Tracker) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from rasa_sdk import Tracker
@@ -53,6 +54,7 @@ SURE_OF_A_YES = 0.9
 SURE_BESIDE_A_CHOICE = 0.55
 SURE_OF_A_REPORT = 0.85
 MOST_WORDS_OF_A_CHOICE = 4
+ONLY_THAT = re.compile(r"\s(?:aja|aj|ae|wae|saja|doang|deh|dong)\W*$", re.I)  # "kata nenek yang booster aja"
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker], Awaitable[Events | None]]
 
@@ -195,6 +197,7 @@ async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tra
 
 
 async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Iya sertifikatnya sekalian, tapi laku ga di stasiun?", or a yes in so few words that nobody is sure of it."""
     offered = offered_task(services.wording, tracker, IF_YES)
     if offered is None or in_form(tracker):
         return None
@@ -203,9 +206,7 @@ async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher
     first = next(iter(intents_of_parts(tracker, at_least=SURE_OF_A_YES)), "")
     if first != "affirm" and TASK_OF_INTENT.get(first) is not offered:  # "telat dong saya. masih boleh?"
         return None
-    begun = await _begin(
-        services, dispatcher, tracker, offered
-    )  # "iya sertifikatnya sekalian, tapi laku ga di stasiun?"
+    begun = await _begin(services, dispatcher, tracker, offered)
     answer_beside(dispatcher, tracker)
     return begun
 
@@ -252,7 +253,8 @@ def _names_a_dose(tracker: Tracker) -> bool:
     """And asks nothing about it: "jadi booster saya kapan?" wants no certificate, "terus yang kedua" does."""
     likeliest, text = next((name for name, _ in guesses_of(tracker)), ""), message_text(tracker)
     asks = likeliest.startswith("faq") or likeliest == "check_vaccination_status"
-    asked = "?" in text or bool(entity_values(tracker, "asks_day")) or len(text.split()) > MOST_WORDS_OF_A_CHOICE
+    long = len(text.split()) > MOST_WORDS_OF_A_CHOICE and not ONLY_THAT.search(text)
+    asked = "?" in text or bool(entity_values(tracker, "asks_day")) or long
     return bool(entity_values(tracker, "dose")) and not (asks and asked)
 
 

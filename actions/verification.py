@@ -281,7 +281,7 @@ class ActionCloseVerification(ServiceAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         if said_in_turn(tracker, "session_expired"):
             return [*forget(PHONE_REF, OTP_REF, PERSON_REF), FollowupAction("phone_number_form")]
-        if not said_in_turn(tracker, "sms_unavailable", "otp_too_many", "explain_not_registered", "request_"):
+        if not said_in_turn(tracker, "sms_unavailable", "otp_too_many", "explain_not_registered", "request_", "thank"):
             stopped = refuses(tracker) or "cancel" in intents_of_parts(tracker)
             dispatcher.utter_message(response="utter_cancelled" if stopped else "utter_verification_closed")
         return []
