@@ -107,6 +107,12 @@ async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher
     return await tell_shown_dose(services, dispatcher, tracker) if asked else None
 
 
+async def _dose_on_record(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Yang booster dia itu kapan ya disuntiknya", of somebody who has had it."""
+    asks = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and entity_values(tracker, "asks_day")
+    return await tell_shown_dose(services, dispatcher, tracker) if asks else None
+
+
 async def _next_dose_of_another(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events | None:
@@ -221,6 +227,7 @@ READINGS: tuple[Reading, ...] = (
     more_than_shown,
     _dose_of_the_list,
     _next_dose_of_another,
+    _dose_on_record,
     _own_next_dose,
     _somebody_known,
     _what_is_offered,

@@ -34,6 +34,7 @@ from actions.support import (
     intent_of,
     intents_of_parts,
     just_said,
+    message_text,
     replaced_values,
     said_in_turn,
 )
@@ -112,6 +113,9 @@ class ValidateNameCorrectionForm(VerifiedForm):
             return [*forget(*self.slots), *close()]
         name = name if literally else in_full(citizen.full_name, name)
         outcome = await in_thread(self.services.corrections.check_name, citizen.id, name)
+        if isinstance(outcome, SameName):  # found in "dr. Ida Bagus Yasa, S.H."
+            whole = await in_thread(self.services.corrections.check_name, citizen.id, message_text(tracker))
+            outcome = whole if isinstance(whole, SameName) else outcome
         if not isinstance(outcome, NameOk):
             tell_name_not_usable(dispatcher, outcome)
             return forget(*self.slots)

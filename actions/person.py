@@ -135,8 +135,15 @@ class ValidateIdentityForm(VerifiedForm):
 
     @staticmethod
     def _only_thanks(tracker: Tracker) -> bool:
-        """ "Oke makasih ya kak": whoever goes gets no question; a NIK that comes later takes up the task again."""
-        sure = intent_of(tracker) == "thank" and confidence_of(tracker) >= SURE_OF_THANKS
+        """ "Oke makasih ya kak", once somebody was served: whoever goes gets no question.
+
+        A NIK that comes later takes up the task again.
+        """
+        sure = (
+            bool(tracker.get_slot(KNOWN_PEOPLE))
+            and intent_of(tracker) == "thank"
+            and confidence_of(tracker) >= SURE_OF_THANKS
+        )
         return sure and not any(entity_values(tracker, kind) for kind in ("nik", "person_name", "possible_name"))
 
     @staticmethod

@@ -212,7 +212,7 @@ async def _status(services: Services, dispatcher: CollectingDispatcher, tracker:
         dispatcher,
         citizen,
         has_certificates=bool(tracker.get_slot(SENT_DOSES)),
-        told_just_before=bool(doses) and bool(TOLD & set(said)),
+        told_just_before=(bool(doses) and bool(TOLD & set(said))) or "utter_status_next_alone" in said,
         asked_dose=next(iter(doses), None),
     )
     return []
