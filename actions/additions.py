@@ -42,7 +42,7 @@ async def add_to_the_report(
         return await tell_how_long(services, dispatcher, tracker)
     corrects = speaks_of_it or (asked is None and _gives_figures(tracker))
     corrects = corrects or _tells_more_of_the_dose(tracker)
-    corrects = corrects or (asked is Task.WRONG_RECORD and _gives_a_datum(tracker))
+    corrects = corrects or (asked in (None, Task.WRONG_RECORD) and _gives_a_datum(tracker))
     same_kind = asked is not None and report is not None and report.kind == KIND_OF[asked]
     if report is None or not (corrects or (same_kind and _goes_on(tracker))):
         return None

@@ -17,6 +17,7 @@ from actions.task import begin
 
 SURE = 0.8  # a yes that changes something is not guessed
 SURE_OF_THE_BEGINNING = 0.95  # "betul sekali. sertifikat barunya bagaimana ya?"
+TURNS_OF_WAITING = 2
 SURE_OF_ANOTHER = 0.6  # "iyo, ajukan saja dulu" takes nothing back
 GOES_ON = frozenset({"faq", "nlu_fallback", "check_ticket_status", "download_certificate", "talk_to_human"})
 ANSWERS = frozenset({"affirm", "deny"})
@@ -58,7 +59,7 @@ class ActionTakeYes(ServiceAction):
             return []
         task = offered_task(self.services.wording, tracker, IF_YES)
         if task is None:
-            waits = said_lately(tracker, AFTER_A_REQUEST, turns=1)  # "oke ditunggu"
+            waits = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_OF_WAITING)  # "oke ditunggu"
             dispatcher.utter_message(response="utter_thank" if waits else "utter_affirm")
             return []
         begun = await begin(self.services, dispatcher, tracker, task)

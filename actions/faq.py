@@ -181,6 +181,15 @@ async def _children_who_travel(services: Services, dispatcher: CollectingDispatc
     return []
 
 
+async def _nothing_was_deleted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Sertifikat saya masih ada kan", right after the deletion was declined."""
+    asks = chosen_answer(tracker) in ("utter_faq/certificate_after_move", "utter_faq/after_deletion")
+    if not asks or "utter_confirmation_declined" not in just_said(tracker):
+        return None
+    dispatcher.utter_message(response="utter_faq/still_there")
+    return []
+
+
 async def _own_next_dose_after_the_rule(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events | None:
@@ -233,5 +242,6 @@ READINGS: tuple[Reading, ...] = (
     _what_is_offered,
     _how_long,
     _children_who_travel,
+    _nothing_was_deleted,
     _own_next_dose_after_the_rule,
 )

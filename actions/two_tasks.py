@@ -10,6 +10,7 @@ from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
 
 SURE = 0.9
 PAIR = 2
+NOT_GUESSED = (*CHANGES, Task.HAND_OVER)
 
 
 def tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
@@ -18,7 +19,7 @@ def tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
     Whoever wants to be forgotten as well is forgotten last.
     """
     surely = _tasks_of_parts(tracker, at_least=SURE)
-    named = [task for task in _tasks_of_parts(tracker) if task is asked or task not in CHANGES or task in surely]
+    named = [task for task in _tasks_of_parts(tracker) if task is asked or task not in NOT_GUESSED or task in surely]
     others = [task for task in named if task is not asked and frozenset({asked, task}) not in ALIKE]
     if asked not in named or not others:
         return []
