@@ -21,6 +21,7 @@ SEPARATOR = ","
 REPORT_MISSING = "/report_missing_certificate"
 FIRST_BOOSTER_DOSE = 3
 CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_again"
+NEXT_DOSE = "utter_certificate_next_dose"  # offers another one by a button
 LISTED = frozenset({CHOOSE, CHOOSE_AGAIN})
 WAITS_FOR_A_CHOICE = frozenset({CHOOSE, "utter_certificate_dose_missing"})
 
@@ -94,7 +95,7 @@ async def send_certificates(
     if others:
         row = _row(services.wording, others[0])
         button = {"title": row["title"], "payload": row["payload"]}
-        dispatcher.utter_message(response="utter_certificate_next_dose", buttons=[button])
+        dispatcher.utter_message(response=NEXT_DOSE, buttons=[button])
     else:
         dispatcher.utter_message(response="utter_certificate_next")
 

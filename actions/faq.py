@@ -46,7 +46,7 @@ TURNS_ABOUT_A_PERSON = 3
 ABOUT_CERTIFICATES = ("utter_faq/certificate_use", "utter_faq/international_certificate")
 MOST_WORDS_OF_A_NUDGE = 4
 ABOUT_A_DOSE_OF_THE_LIST = ("utter_faq/where_to_vaccinate", "utter_faq/vaccine_places", "utter_faq/which_brand")
-ABOUT_TRAVEL = frozenset(f"utter_faq/{name}" for name in ("train", "plane", "ship", "bus", "travel_requirements"))
+ABOUT_TRAVEL = frozenset(f"utter_faq/{name}" for name in ("train", "plane", "ship", "travel_requirements"))
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions", "utter_faq/fourth_dose")
 
 

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back
-from actions.certificate import REST_OF_DOSES, SEPARATOR, give_certificates, offer_again
+from actions.certificate import NEXT_DOSE, REST_OF_DOSES, SEPARATOR, give_certificates, offer_again
 from actions.how_long import asks_how_long, tell_how_long
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_new_number, note_what_was_said
@@ -36,7 +36,6 @@ from actions.task import begin, go_on
 from actions.task_names import REPORTS, Task
 from bootstrap import Services
 
-NEXT_DOSE = "utter_certificate_next_dose"
 UNUSED = "utter_information_unused"
 TURNS_OF_GIVING = 3
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import LISTED
+from actions.certificate import LISTED, NEXT_DOSE
 from actions.phrase_values import VaccinatedAt
 from actions.session import verified_citizen
 from actions.slots import TASK
@@ -16,7 +16,7 @@ from actions.task import TOLD
 from actions.task_names import Task
 from bootstrap import Services
 
-SHOWN = TOLD | LISTED | {"utter_certificate_next", "utter_certificate_next_dose"}
+SHOWN = TOLD | LISTED | {"utter_certificate_next", NEXT_DOSE}
 
 
 async def tell_shown_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.certificate import ALL_DOSES, LISTED, REST_OF_DOSES, SEPARATOR, give_certificates
+from actions.certificate import ALL_DOSES, LISTED, NEXT_DOSE, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
 from actions.people import known_person, named_relatives, speaks_of_another
 from actions.phrase_values import NumberState, Whose
@@ -128,7 +128,7 @@ async def _doses_before_the_person(services: Services, tracker: Tracker) -> list
     for relative in await named_relatives(services, tracker):
         called = "|".join(re.escape(part) for part in telling_parts(relative.full_name))
         named += [match.start() for match in re.finditer(rf"(?<!\w)(?:{called})(?!\w)", text, re.I)]
-    offered = LISTED | {"utter_certificate_next_dose"}  # "semua. terus punya kakaknya juga"
+    offered = LISTED | {NEXT_DOSE}  # "semua. terus punya kakaknya juga"
     chooses = bool(offered & set(just_said(tracker)))
     begins = min(named, default=len(text) if chooses else 0)
     doses = (e for e in entities if e.get("entity") == "dose" and e.get("end", 0) <= begins)
