@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import Answer, answer_of
 from actions.forms import VerifiedForm, close
-from actions.phrase_values import Withdrawal
+from actions.phrase_values import Agrees, Withdrawal
 from actions.questions import Question
 from actions.slots import CONFIRMED, REQUESTED_SLOT, forget
 from actions.support import Events, entity_values, guesses_of, intent_of, message_text
@@ -59,7 +59,7 @@ class ValidateConfirmationForm(VerifiedForm):
 def _agrees(tracker: Tracker) -> Answer | None:
     """ "Iya hapus saja", and neither a question nor anything more."""
     few = len(message_text(tracker).split()) <= MOST_WORDS_OF_A_YES
-    agrees = entity_values(tracker, "agrees") and few and "?" not in message_text(tracker)
+    agrees = Agrees.SHOWN in entity_values(tracker, "agrees") and few and "?" not in message_text(tracker)
     return Answer.YES if agrees else None
 
 

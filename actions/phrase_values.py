@@ -93,6 +93,13 @@ class Withdrawal:
     CONFIRMED = "confirmed"
 
 
+class Agrees:
+    """How a message agrees to what is shown; that something is right is no wish that it be done."""
+
+    RIGHT = "right"
+    SHOWN = "shown"
+
+
 class SmsSays:
     """What the SMS says in place of a code."""
 

@@ -12,6 +12,7 @@ BY_ENTITY = {
     "number_state": phrase_values.NumberState,
     "told_before": phrase_values.ToldBefore,
     "whose": phrase_values.Whose,
+    "agrees": phrase_values.Agrees,
     "relative": phrase_values.Relative,
     "vaccinated_at": phrase_values.VaccinatedAt,
     "asks_when": phrase_values.AsksWhen,
