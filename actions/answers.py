@@ -12,7 +12,7 @@ from actions.how_long import AFTER_A_REQUEST
 from actions.human import offer_human, prefers_the_chat
 from actions.offers import IF_YES, offered_task
 from actions.photos import waive_photos
-from actions.support import Domain, Events, ServiceAction, confidence_of, intent_of, said_lately
+from actions.support import Domain, Events, ServiceAction, confidence_of, entity_values, intent_of, said_lately
 from actions.task import begin
 
 SURE = 0.8  # a yes that changes something is not guessed
@@ -46,6 +46,12 @@ def answer_of_the_beginning(tracker: Tracker) -> Answer | None:
     return Answer(first) if stands else None
 
 
+def _is_content(tracker: Tracker) -> bool:
+    """ "Oke ditunggu" after a request, "sip, sudah cocok" after a certificate."""
+    waits = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_OF_WAITING)
+    return waits or bool(entity_values(tracker, "agrees"))
+
+
 class ActionTakeYes(ServiceAction):
     """A yes outside of forms: does what the last answer offered, if it offered something."""
 
@@ -59,8 +65,7 @@ class ActionTakeYes(ServiceAction):
             return []
         task = offered_task(self.services.wording, tracker, IF_YES)
         if task is None:
-            waits = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_OF_WAITING)  # "oke ditunggu"
-            dispatcher.utter_message(response="utter_thank" if waits else "utter_affirm")
+            dispatcher.utter_message(response="utter_thank" if _is_content(tracker) else "utter_affirm")
             return []
         begun = await begin(self.services, dispatcher, tracker, task)
         return [*begun, FollowupAction("phone_number_form")]

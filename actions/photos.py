@@ -60,7 +60,9 @@ def waive_photos(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
 
 async def invite_photos(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Whether the message announces a photo and the person has a case that takes it."""
-    announced = Wish.SENDS_PHOTO in entity_values(tracker, "wish") and not tracker.active_loop.get("name")
+    wishes = entity_values(tracker, "wish")
+    later = Wish.SEND_LATER in wishes and said_lately(tracker, AFTER_A_REQUEST, turns=1)
+    announced = (later or Wish.SENDS_PHOTO in wishes) and not tracker.active_loop.get("name")
     case = await _open_case(services, tracker) if announced else None
     if case is not None:
         dispatcher.utter_message(response="utter_photo_awaited", number=case.case_number)

@@ -75,8 +75,8 @@ async def begin(
     if not (goes_on or asked_back_just_before(tracker)):
         events += forget(DOSE)
     events += introduce(services.wording, dispatcher, tracker)
-    complains = "complain_service" in intents_of_parts(tracker) or _shouts(tracker)
-    angry = complains and not entity_values(tracker, "apology")
+    complains = "complain_service" in intents_of_parts(tracker) or entity_values(tracker, "frustration")
+    angry = (complains or _shouts(tracker)) and not entity_values(tracker, "apology")
     if angry and task not in REPORTS:  # their beginning says sorry itself
         dispatcher.utter_message(response="utter_sympathy")
     standing = await where_verification_stands(services, tracker, task)

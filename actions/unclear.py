@@ -232,8 +232,9 @@ async def _clear_parts(services: Services, dispatcher: CollectingDispatcher, tra
 async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
     (first, sure), (second, less) = _two_guesses(tracker)
-    reports = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == set(REPORTS)
-    if in_form(tracker) or not reports or sure + less < SURE_OF_A_REPORT:
+    either = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == set(REPORTS)
+    says_so = TASK_OF_INTENT.get(first) in REPORTS and Wish.REPORT in entity_values(tracker, "wish")
+    if in_form(tracker) or not (says_so or (either and sure + less >= SURE_OF_A_REPORT)):
         return None
     return await _begin(services, dispatcher, tracker, TASK_OF_INTENT[first])
 
