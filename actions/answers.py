@@ -49,7 +49,7 @@ def answer_of_the_beginning(tracker: Tracker) -> Answer | None:
 def _is_content(tracker: Tracker) -> bool:
     """ "Oke ditunggu" after a request, "sip, sudah cocok" after a certificate."""
     waits = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_OF_WAITING)
-    return waits or bool(entity_values(tracker, "agrees"))
+    return waits or bool(entity_values(tracker, "agrees") or entity_values(tracker, "pleased"))
 
 
 class ActionTakeYes(ServiceAction):

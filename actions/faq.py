@@ -9,6 +9,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
+from actions.anger import is_upset
 from actions.beside import SAID_ALREADY
 from actions.certificate import LISTED
 from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
@@ -64,6 +65,8 @@ class ActionAnswerQuestion(ServiceAction):
         for reading in readings:
             if (events := await reading(self.services, dispatcher, tracker)) is not None:
                 return events
+        if is_upset(tracker):
+            dispatcher.utter_message(response="utter_sympathy")
         dispatcher.utter_message(response=SAID_ALREADY if _was_just_answered(tracker) else chosen_answer(tracker))
         return [] if in_form(tracker) else await _what_is_wanted_too(self.services, dispatcher, tracker)
 

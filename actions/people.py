@@ -6,10 +6,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions.phrase_values import Whose
-from actions.relatives import known_relatives, speaks_of_a_relative
+from actions.relatives import a_relative_came_first, known_relatives, speaks_of_a_relative
 from actions.session import verified_citizen
-from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF
-from actions.support import Events, entity_values, in_thread, message_text, replaced_values, said_in_turn
+from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF, REFUSED_PAIR
+from actions.support import Events, entity_values, in_thread, just_said, message_text, replaced_values, said_in_turn
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.name_parts import may_be_the_same, telling_parts
@@ -29,7 +29,7 @@ async def known_person(services: Services, tracker: Tracker) -> Events:
     named, whose = entity_values(tracker, "person_name"), entity_values(tracker, "whose")
     citizen = await verified_citizen(services, tracker.sender_id)
     writer = (Whose.SELF in whose or _is_the_writers(tracker)) and not named
-    people = _first_known(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
+    people = _who_writes(tracker) if writer else reversed(tracker.get_slot(KNOWN_PEOPLE) or ())
     words = telling_parts(message_text(tracker)) - telling_parts("" if citizen is None else citizen.full_name)
     for nik_ref, name_ref in people:
         name = await in_thread(services.identity.recall, tracker.sender_id, name_ref)
@@ -61,15 +61,27 @@ async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str
     return None
 
 
+def just_refused(tracker: Tracker) -> tuple[str | None, str | None]:
+    """The references of a NIK and a name that were not found together a moment ago."""
+    pair = tracker.get_slot(REFUSED_PAIR) if "utter_identity_no_match" in just_said(tracker) else None
+    return tuple(pair) if pair else (None, None)
+
+
 def speaks_of_own(tracker: Tracker) -> bool:
     """ "Boosterku kapan?"."""
     return bool({Whose.SELF, Whose.MINE, Whose.OWN} & set(entity_values(tracker, "whose")))
 
 
-def _first_known(tracker: Tracker) -> list[list[str]]:
-    """Whoever was verified first in this conversation: that is who writes, mostly."""
+def _who_writes(tracker: Tracker) -> list[list[str]]:
+    """Mostly whoever was verified first in this conversation; the next one where the first was a relative."""
+    place = int(a_relative_came_first(tracker))
     values = (event.get("value") for event in tracker.events if event.get("name") == KNOWN_PEOPLE)
-    return next((known[:1] for known in values if known), [])
+    return next((known[place : place + 1] for known in values if known and len(known) > place), [])
+
+
+def only_a_relative_is_known(tracker: Tracker) -> bool:
+    """ "Vaksin anak saya", whose NIK and name were given: "saya sendiri" is somebody else."""
+    return a_relative_came_first(tracker) and not _who_writes(tracker)
 
 
 async def speaks_of_another(services: Services, tracker: Tracker) -> bool:

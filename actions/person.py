@@ -12,7 +12,7 @@ from actions.forms import VerifiedForm, close
 from actions.hand_over import REQUEST, open_request
 from actions.names import SHAPE_OF_A_NAME, WORDS_OF_A_NAME, name_in
 from actions.notes import note_doses, note_what_was_said, recall
-from actions.people import first_of_two, goes_back, known_person, name_known_with, remember_person
+from actions.people import first_of_two, goes_back, just_refused, known_person, name_known_with, remember_person
 from actions.slots import (
     KNOWN_PEOPLE,
     NAME_REF,
@@ -21,6 +21,7 @@ from actions.slots import (
     NIK_REF,
     PERSON_REF,
     PERSON_SLOTS,
+    REFUSED_PAIR,
     REQUESTED_SLOT,
     SENT_DOSES,
     TASK,
@@ -103,6 +104,8 @@ class ValidateIdentityForm(VerifiedForm):
         elif attempt is None and nik_ref is None and (known := await known_person(self.services, tracker)):
             nik_ref = known[0]["value"]
             name = name or await self._called(tracker, known[1]["value"])
+        elif attempt is None and nik_ref is None and name:
+            nik_ref = just_refused(tracker)[0]
         if attempt is None and not opening and (taken_back := self._takes_the_nik_back(dispatcher, tracker)):
             return taken_back
         if attempt is None and name is None and not (opening and nik_ref and tracker.get_slot(NAME_REF)):
@@ -122,6 +125,7 @@ class ValidateIdentityForm(VerifiedForm):
             known_name = await name_known_with(self.services, tracker, nik.value)
             if known_name is not None and (name is None or may_be_the_same(name, known_name)):
                 name = known_name
+            name = name or await self._refused_name(tracker, nik.value)
         if nik_ref is None and name is not None:
             return await self._keep_name(dispatcher, tracker, name)
         noted = await recall(self.services, tracker, NAME_REF) if name is None or opening else None
@@ -132,6 +136,13 @@ class ValidateIdentityForm(VerifiedForm):
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         found = await self._identify(dispatcher, tracker, nik_ref, wanted, was_asked=noted is None or " " in wanted)
         return [*self._with_the_second(tracker, others, found), *forget(NAME_REF)]
+
+    async def _refused_name(self, tracker: Tracker, nik: str) -> str | None:
+        """The name that was not found with another NIK: it is the NIK that is put right."""
+        nik_ref, name_ref = just_refused(tracker)
+        if nik_ref is None or nik == await in_thread(self.services.identity.recall, tracker.sender_id, nik_ref):
+            return None
+        return await in_thread(self.services.identity.recall, tracker.sender_id, name_ref)
 
     @staticmethod
     def _only_thanks(tracker: Tracker) -> bool:
@@ -251,7 +262,8 @@ class ValidateIdentityForm(VerifiedForm):
             dispatcher.utter_message(response="utter_identity_one_word", tries_left=tries.left)
             return [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, None)]
         dispatcher.utter_message(response="utter_identity_no_match", tries_left=tries.left)
-        return [*kept, *forget(*PERSON_SLOTS)]
+        refused = [nik_ref, await self._remember_name(tracker, name)]
+        return [*kept, *forget(*PERSON_SLOTS), SlotSet(REFUSED_PAIR, refused)]
 
     async def _perhaps_the_right_name(self, tracker: Tracker, name: str) -> Events:
         """Whoever wants the name corrected may have typed it as it should be; it is shown before anything changes."""

@@ -10,6 +10,7 @@ from actions.phrase_values import Relative
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE
 from actions.support import entity_values, in_thread
+from actions.task_names import TASK_OF_INTENT
 from bootstrap import Services
 from clock import WIB
 from registry.records import Citizen, Sex
@@ -35,6 +36,19 @@ async def known_relatives(services: Services, tracker: Tracker) -> list[str]:
     today = services.clock.now().astimezone(WIB).date()
     others = [each for each in family if each.id != session.citizen_id]
     return [each.nik for each in others if any(_may_be(each, relation, today) for relation in _relations(tracker))]
+
+
+def a_relative_came_first(tracker: Tracker) -> bool:
+    """Whether what was asked for before anybody was known by NIK and name was for a relative."""
+    for event in tracker.events:
+        if event.get("name") == KNOWN_PEOPLE and event.get("value"):
+            return False
+        parsed = (event.get("parse_data") or {}) if event.get("event") == "user" else {}
+        asks_for = str((parsed.get("intent") or {}).get("name")) in TASK_OF_INTENT
+        values = {str(e.get("value")) for e in parsed.get("entities") or () if e.get("entity") == "relative"}
+        if asks_for and values - {Relative.WITH_ME}:
+            return True
+    return False
 
 
 def _relations(tracker: Tracker) -> list[str]:

@@ -13,6 +13,7 @@ NAME_REF = "name_ref"
 NUMBER_REF = "number_ref"
 KNOWN_PEOPLE = "known_people"
 NEXT_PERSON = "next_person"
+REFUSED_PAIR = "refused_pair"
 PERSON_REF = "person_ref"
 TASK = "task"
 DOSE = "dose"
@@ -75,7 +76,17 @@ FORM_SLOTS = (  # of the forms that tasks go on with, and what was noted for the
     IDENTITY_PHOTOS,
 )
 NOTED_SLOTS = (NUMBER_REF, NAME_REF)  # said before it was asked; the NIK has a slot of its form
-TASK_SLOTS = (TASK, NEXT_TASK, NEXT_PERSON, DOSE, SENT_DOSES, *FORM_SLOTS, *NOTED_SLOTS, *VERIFICATION_SLOTS)
+TASK_SLOTS = (
+    TASK,
+    NEXT_TASK,
+    NEXT_PERSON,
+    REFUSED_PAIR,
+    DOSE,
+    SENT_DOSES,
+    *FORM_SLOTS,
+    *NOTED_SLOTS,
+    *VERIFICATION_SLOTS,
+)
 
 
 def forget(*slots: str) -> Events:

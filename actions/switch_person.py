@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.certificate import ALL_DOSES, LISTED, NEXT_DOSE, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
-from actions.people import known_person, named_relatives, speaks_of_another
+from actions.people import known_person, named_relatives, only_a_relative_is_known, speaks_of_another
 from actions.phrase_values import NumberState, Whose
 from actions.session import verified_citizen
 from actions.slots import (
@@ -66,7 +66,8 @@ class ActionSwitchPerson(ServiceAction):
             return _to_another_number()
         citizen = await verified_citizen(self.services, tracker.sender_id)
         known = await known_person(self.services, tracker)
-        stays = Whose.SELF in entity_values(tracker, "whose") and tracker.get_slot(TASK) in GOES_ON and not known
+        its_own = Whose.SELF in entity_values(tracker, "whose") and not only_a_relative_is_known(tracker)
+        stays = its_own and tracker.get_slot(TASK) in GOES_ON and not known
         if citizen is not None and stays and not await speaks_of_another(self.services, tracker):
             begun = await begin(self.services, dispatcher, tracker, Task(tracker.get_slot(TASK)))
             return [*begun, FollowupAction("phone_number_form")]

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.anger import is_upset
 from actions.asking_back import asked_back_just_before
 from actions.cases import tell_cases
 from actions.certificate import WAITS_FOR_A_CHOICE, give_certificates
@@ -42,9 +43,7 @@ from actions.support import (
     ServiceAction,
     entity_values,
     in_thread,
-    intents_of_parts,
     just_said,
-    message_text,
     responses_so_far,
     said_in_turn,
 )
@@ -53,7 +52,6 @@ from bootstrap import Services
 from registry.records import Citizen
 from wording import Wording
 
-FEWEST_WORDS_OF_A_SHOUT = 6
 TOLD = frozenset({"utter_status_list", "utter_status_dose"})
 
 Handler = Callable[[Services, CollectingDispatcher, Tracker, Citizen], Awaitable[Events]]
@@ -75,9 +73,7 @@ async def begin(
     if not (goes_on or asked_back_just_before(tracker)):
         events += forget(DOSE)
     events += introduce(services.wording, dispatcher, tracker)
-    complains = "complain_service" in intents_of_parts(tracker) or entity_values(tracker, "frustration")
-    angry = (complains or _shouts(tracker)) and not entity_values(tracker, "apology")
-    if angry and task not in REPORTS:  # their beginning says sorry itself
+    if is_upset(tracker) and task not in REPORTS:  # their beginning says sorry itself
         dispatcher.utter_message(response="utter_sympathy")
     standing = await where_verification_stands(services, tracker, task)
     answered_at_once = task is Task.CASES and any(e["name"] == PERSON_REF and e["value"] for e in standing)
@@ -101,12 +97,6 @@ async def begin(
 def _another_person_too(tracker: Tracker) -> list[None] | None:
     """ "Sertifikat saya sama istri": who that is will be asked after the first one."""
     return [None, None] if Relative.WITH_ME in entity_values(tracker, "relative") else None
-
-
-def _shouts(tracker: Tracker) -> bool:
-    """ "MANA SERTIFIKAT SAYA KOK LAMA"; old phones that know capitals only say please, or nothing."""
-    text = message_text(tracker)
-    return text.isupper() and len(text.split()) >= FEWEST_WORDS_OF_A_SHOUT
 
 
 def introduce(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

@@ -42,7 +42,8 @@ def test_a_wrong_pair_is_told_and_asked_for_anew() -> None:
     on = tracker("Siti Aminah", "inform", found, form=FORM, requested_slot="person_ref", nik_ref="n")
     outcome = run(ValidateIdentityForm(services), on)
     assert outcome.responses == ["utter_identity_no_match"]
-    assert outcome.slots == {"nik_ref": None, "person_ref": None, "name_ref": None}
+    refused = ["n", "ref-PERSON_NAME"]
+    assert outcome.slots == {"nik_ref": None, "person_ref": None, "name_ref": None, "refused_pair": refused}
 
 
 def test_a_rare_name_before_the_nik_is_kept_for_later_too() -> None:

@@ -10,7 +10,7 @@ import pytest
 from actions_fakes import entity, fake_services, tracker
 from rasa_sdk import Tracker
 
-from actions.people import known_person
+from actions.people import known_person, only_a_relative_is_known
 from actions.relatives import speaks_of_a_relative
 from bootstrap import Services
 from registry.records import Citizen, Sex
@@ -66,3 +66,27 @@ def test_of_two_who_may_be_meant_none_is_taken() -> None:
 
 def test_nobody_is_known_who_was_not_named() -> None:
     assert asyncio.run(known_person(family(HUSBAND), says("female", "n1"))) == []
+
+
+def asked(intent: str, *entities: dict) -> dict:
+    return {"event": "user", "parse_data": {"intent": {"name": intent}, "entities": list(entities)}}
+
+
+def knows(*refs: str) -> dict:
+    return {"event": "slot", "name": "known_people", "value": [[ref, f"name-{ref}"] for ref in refs]}
+
+
+@pytest.mark.parametrize(
+    ("events", "relative_only"),
+    [
+        ([asked("check_vaccination_status", entity("relative", "child")), knows("n3")], True),
+        ([asked("check_vaccination_status", entity("relative", "child")), knows("n3"), knows("n3", "n1")], False),
+        ([asked("check_vaccination_status"), knows("n1")], False),
+        ([asked("faq", entity("relative", "child")), asked("check_vaccination_status"), knows("n1")], False),
+        ([asked("download_certificate", entity("relative", "with_me")), knows("n1")], False),
+    ],
+)
+def test_whoever_writes_is_not_the_relative_who_was_asked_for_first(events: list[dict], relative_only: bool) -> None:
+    on = says("child")
+    on.events = events
+    assert only_a_relative_is_known(on) is relative_only

@@ -1,0 +1,20 @@
+"""Whether a citizen is angry or weary, which deserves a word of regret before anything else."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from actions.support import entity_values, intents_of_parts, message_text
+
+FEWEST_WORDS_OF_A_SHOUT = 6
+
+
+def is_upset(tracker: Tracker) -> bool:
+    complains = "complain_service" in intents_of_parts(tracker) or bool(entity_values(tracker, "frustration"))
+    return (complains or _shouts(tracker)) and not entity_values(tracker, "apology")
+
+
+def _shouts(tracker: Tracker) -> bool:
+    """ "MANA SERTIFIKAT SAYA KOK LAMA"; old phones that know capitals only say please, or nothing."""
+    text = message_text(tracker)
+    return text.isupper() and len(text.split()) >= FEWEST_WORDS_OF_A_SHOUT
