@@ -9,13 +9,14 @@ from actions.phrase_values import Whose
 from actions.relatives import a_relative_came_first, known_relatives, speaks_of_a_relative
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF, REFUSED_PAIR
-from actions.support import Events, entity_values, in_thread, just_said, message_text, replaced_values, said_in_turn
+from actions.support import Events, entity_values, in_thread, message_text, replaced_values, said_in_turn, said_lately
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.name_parts import may_be_the_same, telling_parts
 from registry.records import Citizen
 
 PAIR = 2
+TURNS_OF_A_CORRECTION = 3  # "kok ga ketemu?" comes before it
 
 
 def remember_person(tracker: Tracker, nik_ref: str, name_ref: str) -> Events:
@@ -63,7 +64,8 @@ async def name_known_with(services: Services, tracker: Tracker, nik: str) -> str
 
 def just_refused(tracker: Tracker) -> tuple[str | None, str | None]:
     """The references of a NIK and a name that were not found together a moment ago."""
-    pair = tracker.get_slot(REFUSED_PAIR) if "utter_identity_no_match" in just_said(tracker) else None
+    refused = said_lately(tracker, ("identity_no_match",), turns=TURNS_OF_A_CORRECTION)
+    pair = tracker.get_slot(REFUSED_PAIR) if refused else None
     return tuple(pair) if pair else (None, None)
 
 

@@ -244,7 +244,7 @@ class ValidateIdentityForm(VerifiedForm):
             better = await self._better_name(tracker, outcome.citizen, name)
             found = [SlotSet(NIK_REF, nik_ref), SlotSet(PERSON_REF, outcome.citizen.id)]
             known = remember_person(tracker, nik_ref, await self._remember_name(tracker, outcome.citizen.full_name))
-            return [*found, *known, *better, *forget(SENT_DOSES)]
+            return [*found, *known, *better, *forget(SENT_DOSES, REFUSED_PAIR)]
         kept = await self._perhaps_the_right_name(tracker, name) if was_asked else []
         tries = await in_thread(identity.record_identity_failure, tracker.sender_id, command_id(tracker, self.name()))
         if tries.left == 0:

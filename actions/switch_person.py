@@ -83,8 +83,9 @@ class ActionSwitchPerson(ServiceAction):
         dispatcher.utter_message(response="utter_switch_person" if named else "utter_switch_person_or_number")
         none = before or REST_OF_DOSES in entity_values(tracker, "dose")
         asked_now = any(event.get("name") == TASK for event in events_of_turn(tracker))
-        over = not (asked_now or tracker.active_loop.get("name") or tracker.get_slot(TASK) in GOES_ON)
-        wanted = _wanted_beside(tracker) if over else None
+        in_between = asked_now or bool(tracker.active_loop.get("name"))
+        over = not (in_between or tracker.get_slot(TASK) in GOES_ON)
+        wanted = None if in_between else _wanted_beside(tracker)
         if over and wanted is None and tracker.get_slot(SENT_DOSES):
             wanted = Task.CERTIFICATE  # "lho dosis 2 mana?", sent, "sekarang adiknya"
         stale: tuple[str, ...] = () if tracker.active_loop.get("name") else (DOSE,)
