@@ -12,8 +12,19 @@ from actions.how_long import AFTER_A_REQUEST
 from actions.human import offer_human, prefers_the_chat
 from actions.offers import IF_YES, offered_task
 from actions.photos import waive_photos
-from actions.support import Domain, Events, ServiceAction, confidence_of, entity_values, intent_of, said_lately
+from actions.slots import TASK
+from actions.support import (
+    Domain,
+    Events,
+    ServiceAction,
+    confidence_of,
+    entity_values,
+    intent_of,
+    just_said,
+    said_lately,
+)
 from actions.task import begin
+from actions.task_names import Task
 
 SURE = 0.8  # a yes that changes something is not guessed
 SURE_OF_THE_BEGINNING = 0.95  # "betul sekali. sertifikat barunya bagaimana ya?"
@@ -46,6 +57,14 @@ def answer_of_the_beginning(tracker: Tracker) -> Answer | None:
     return Answer(first) if stands else None
 
 
+def _cancelled_task(tracker: Tracker) -> Task | None:
+    """ "Eh jadi deh", right after it was stopped."""
+    if "utter_cancelled" not in just_said(tracker):
+        return None
+    begun = [event["value"] for event in tracker.events if event.get("name") == TASK and event.get("value")]
+    return Task(begun[-1]) if begun else None
+
+
 def _is_content(tracker: Tracker) -> bool:
     """ "Oke ditunggu" after a request, "sip, sudah cocok" after a certificate."""
     waits = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_OF_WAITING)
@@ -63,7 +82,7 @@ class ActionTakeYes(ServiceAction):
             return await offer_human(self.services, dispatcher, tracker)
         if waive_photos(dispatcher, tracker):  # "lanjut tanpa foto"
             return []
-        task = offered_task(self.services.wording, tracker, IF_YES)
+        task = offered_task(self.services.wording, tracker, IF_YES) or _cancelled_task(tracker)
         if task is None:
             dispatcher.utter_message(response="utter_thank" if _is_content(tracker) else "utter_affirm")
             return []

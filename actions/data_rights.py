@@ -10,7 +10,7 @@ from actions.hand_over import open_request
 from actions.session import verified_citizen
 from actions.slots import FORM_SLOTS, VERIFICATION_SLOTS, forget
 from actions.status import vaccination_rows
-from actions.support import Domain, Events, ServiceAction, in_thread
+from actions.support import Domain, Events, ServiceAction, in_thread, just_said, message_text
 from bootstrap import Services
 from certificates.masking import mask_nik
 from registry.records import Citizen
@@ -59,3 +59,11 @@ class ActionRequestDeletion(ServiceAction):
         await open_request(self.services, dispatcher, tracker, citizen.id, DELETION)
         await in_thread(self.services.identity.end_session, tracker.sender_id)
         return forget(*FORM_SLOTS, *VERIFICATION_SLOTS)
+
+
+async def nothing_was_deleted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Masih bisa ambil sertifikat kan?", right after the deletion was declined."""
+    if "utter_confirmation_declined" not in just_said(tracker) or "?" not in message_text(tracker):
+        return None
+    dispatcher.utter_message(response="utter_faq/still_there")
+    return []

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back, likely_yes
 from actions.beside import answer_beside, asks_what_is_not_understood
+from actions.data_rights import nothing_was_deleted
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
 from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more, tell_of_boosters
@@ -40,7 +41,7 @@ from actions.support import (
     message_text,
     phone_numbers,
 )
-from actions.switch_person import change_person
+from actions.switch_person import ABOUT_A_PERSON, change_person
 from actions.task import begin
 from actions.task_names import REPORTS, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
@@ -52,7 +53,7 @@ ABOUT_A_SHOWN_DOSE = {"check_vaccination_status", "faq/where_to_vaccinate"}
 SURE_OF_BOTH = 0.65
 SURE_OF_A_YES = 0.9
 SURE_BESIDE_A_CHOICE = 0.55
-SURE_OF_A_REPORT = 0.85
+SURE_OF_EITHER = 0.85
 MOST_WORDS_OF_A_CHOICE = 4
 ONLY_THAT = re.compile(r"\s(?:aja|aj|ae|wae|saja|doang|deh|dong)\W*$", re.I)  # "kata nenek yang booster aja"
 
@@ -229,12 +230,17 @@ async def _clear_parts(services: Services, dispatcher: CollectingDispatcher, tra
     return begun
 
 
-async def _one_of_the_reports(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Lapor dosis 2 belum masuk, suntik 5 September": surely a report, whichever of the two."""
+async def _one_of_two(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Lapor dosis 2 belum masuk, suntik 5 September" is surely a report, whichever of the two.
+
+    "Dosis 3 saya sudah terbit? No HP 0812…, NIK 3374…" asks for what both tasks look up.
+    """
     (first, sure), (second, less) = _two_guesses(tracker)
-    either = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)} == set(REPORTS)
+    both = {TASK_OF_INTENT.get(first), TASK_OF_INTENT.get(second)}
+    looked_up = both <= set(ABOUT_A_PERSON) and bool(phone_numbers(tracker))
     says_so = TASK_OF_INTENT.get(first) in REPORTS and Wish.REPORT in entity_values(tracker, "wish")
-    if in_form(tracker) or not (says_so or (either and sure + less >= SURE_OF_A_REPORT)):
+    alike = (both == set(REPORTS) or looked_up) and sure + less >= SURE_OF_EITHER
+    if in_form(tracker) or not (says_so or alike):
         return None
     return await _begin(services, dispatcher, tracker, TASK_OF_INTENT[first])
 
@@ -284,6 +290,7 @@ READINGS: tuple[Reading, ...] = (
     _why_not_before,
     list_once_more,
     _yes_to_the_offer,
-    _one_of_the_reports,
+    _one_of_two,
+    nothing_was_deleted,
     _clear_parts,
 )
