@@ -9,8 +9,11 @@ from actions.support import entity_values, intents_of_parts, message_text
 FEWEST_WORDS_OF_A_SHOUT = 6
 
 
-def is_upset(tracker: Tracker) -> bool:
-    complains = "complain_service" in intents_of_parts(tracker) or bool(entity_values(tracker, "frustration"))
+def is_upset(tracker: Tracker, *, at_least: float = 0.7) -> bool:
+    """`at_least`: how sure the part that complains must be."""
+    complains = "complain_service" in intents_of_parts(tracker, at_least=at_least) or bool(
+        entity_values(tracker, "frustration")
+    )
     return (complains or _shouts(tracker)) and not entity_values(tracker, "apology")
 
 

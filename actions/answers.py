@@ -19,16 +19,20 @@ from actions.support import (
     ServiceAction,
     confidence_of,
     entity_values,
+    in_form,
     intent_of,
     just_said,
+    message_text,
     said_lately,
 )
 from actions.task import begin
 from actions.task_names import Task
+from bootstrap import Services
 
 SURE = 0.8  # a yes that changes something is not guessed
 SURE_OF_THE_BEGINNING = 0.95  # "betul sekali. sertifikat barunya bagaimana ya?"
 TURNS_OF_WAITING = 2
+MOST_WORDS_OF_CONTENT = 7
 SURE_OF_ANOTHER = 0.6  # "iyo, ajukan saja dulu" takes nothing back
 GOES_ON = frozenset({"faq", "nlu_fallback", "check_ticket_status", "download_certificate", "talk_to_human"})
 ANSWERS = frozenset({"affirm", "deny"})
@@ -69,6 +73,15 @@ def _is_content(tracker: Tracker) -> bool:
     """ "Oke ditunggu" after a request, "sip, sudah cocok" after a certificate."""
     waits = said_lately(tracker, AFTER_A_REQUEST, turns=TURNS_OF_WAITING)
     return waits or bool(entity_values(tracker, "agrees") or entity_values(tracker, "pleased"))
+
+
+async def take_content(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Oo mantap lah, dah paham", where nobody is sure what else it is."""
+    asks = "?" in message_text(tracker) or len(message_text(tracker).split()) > MOST_WORDS_OF_CONTENT
+    if asks or in_form(tracker) or not entity_values(tracker, "pleased") or not just_said(tracker):
+        return None
+    dispatcher.utter_message(response="utter_thank")
+    return []
 
 
 class ActionTakeYes(ServiceAction):

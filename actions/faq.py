@@ -15,7 +15,7 @@ from actions.certificate import LISTED
 from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
 from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
-from actions.people import known_person, speaks_of_another, speaks_of_own
+from actions.people import is_of_whom_is_shown, known_person, speaks_of_another, speaks_of_own
 from actions.phrase_values import About, AsksWhen, ToldBefore
 from actions.reactions import OLD_CARD, has_just_moved, more_than_shown, report_a_datum
 from actions.relatives import speaks_of_a_relative
@@ -43,7 +43,7 @@ from actions.task_names import SELF_EXPLAINING, TASK_OF_INTENT, Task
 from bootstrap import Services
 
 SURE_OF_A_REQUEST = 0.8
-TURNS_ABOUT_A_PERSON = 3
+SURE_OF_ANGER = 0.95  # "orang sini ga ngerti bahasa kita" is none
 ABOUT_CERTIFICATES = ("utter_faq/certificate_use", "utter_faq/international_certificate")
 MOST_WORDS_OF_A_NUDGE = 4
 ABOUT_A_DOSE_OF_THE_LIST = ("utter_faq/where_to_vaccinate", "utter_faq/vaccine_places", "utter_faq/which_brand")
@@ -65,7 +65,7 @@ class ActionAnswerQuestion(ServiceAction):
         for reading in readings:
             if (events := await reading(self.services, dispatcher, tracker)) is not None:
                 return events
-        if is_upset(tracker):
+        if is_upset(tracker, at_least=SURE_OF_ANGER):
             dispatcher.utter_message(response="utter_sympathy")
         dispatcher.utter_message(response=SAID_ALREADY if _was_just_answered(tracker) else chosen_answer(tracker))
         return [] if in_form(tracker) else await _what_is_wanted_too(self.services, dispatcher, tracker)
@@ -133,22 +133,13 @@ async def _somebody_known(services: Services, dispatcher: CollectingDispatcher, 
 
 
 async def _own_next_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    about_it = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and await _of_whom_is_shown(services, tracker)
+    about_it = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and await is_of_whom_is_shown(services, tracker)
     citizen = await verified_citizen(services, tracker.sender_id) if about_it else None
     if citizen is None:
         return None
     sent, told = bool(tracker.get_slot(SENT_DOSES)), bool(TOLD & set(just_said(tracker)))
     await tell_status(services, dispatcher, citizen, has_certificates=sent, told_just_before=told)
     return [SlotSet(TASK, Task.STATUS.value)]
-
-
-async def _of_whom_is_shown(services: Services, tracker: Tracker) -> bool:
-    """Whether a day is asked that is one person's: one's own, or of whom data were just shown."""
-    asks = bool(entity_values(tracker, "asks_day"))
-    if "utter_status_list" in just_said(tracker) and not asks:
-        return False
-    shown = asks and said_lately(tracker, ("status_", "certificate_"), turns=TURNS_ABOUT_A_PERSON)
-    return (speaks_of_own(tracker) or shown) and not await speaks_of_another(services, tracker)
 
 
 async def _what_is_offered(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:

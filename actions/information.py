@@ -37,6 +37,7 @@ from actions.task_names import REPORTS, Task
 from bootstrap import Services
 
 UNUSED = "utter_information_unused"
+NONE_ON_RECORD = frozenset({"utter_certificate_none", "utter_status_none"})
 TURNS_OF_GIVING = 3
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 
@@ -80,7 +81,7 @@ class ActionTakeInformation(ServiceAction):
             return answered
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
-        if tell_of_boosters(dispatcher, tracker):
+        if tell_of_doses(dispatcher, tracker):
             return []
         if entity_values(tracker, "dose"):
             return await give_dose(self.services, dispatcher, tracker)
@@ -137,12 +138,15 @@ def doses_before_the_question(tracker: Tracker) -> list[str]:
     return [dose for dose, end in ends if END_OF_A_SENTENCE.search(text, end) and "?" not in text[:end]]
 
 
-def tell_of_boosters(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """Whether it is asked what the doses are called: "dosis 3 itu booster kan?" wants none of them."""
-    asks = About.BOOSTER in entity_values(tracker, "about") and "?" in message_text(tracker)
-    if asks:
-        dispatcher.utter_message(response="utter_faq/booster_is_dose_three")
-    return asks
+def tell_of_doses(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Whether a dose is spoken of that nobody wants: "dosis 3 itu booster kan?", "emang belum pernah suntik saya"."""
+    about = entity_values(tracker, "about")
+    asks = About.BOOSTER in about and "?" in message_text(tracker)
+    none = About.NEVER_VACCINATED in about and bool(NONE_ON_RECORD & set(just_said(tracker)))
+    if asks or none:
+        response = "utter_faq/booster_is_dose_three" if asks else "utter_faq/vaccine_places"
+        dispatcher.utter_message(response=response)
+    return asks or none
 
 
 def is_choosing(services: Services, tracker: Tracker) -> bool:

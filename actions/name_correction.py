@@ -24,6 +24,7 @@ from actions.slots import (
     VERIFICATION_SLOTS,
     forget,
 )
+from actions.statements import has_figures
 from actions.support import (
     Domain,
     Events,
@@ -70,6 +71,8 @@ class ValidateNameCorrectionForm(VerifiedForm):
         asked = tracker.get_slot(REQUESTED_SLOT)
         if asked == NAME_CONFIRMED and _answer(tracker) is not None and not entity_values(tracker, "person_name"):
             name = None  # "iyo sudah pas. tapi dosis 2 ikut berubah juga?" has figures, and is no name
+        elif asked == NAME_CONFIRMED and has_figures(tracker) and not entity_values(tracker, "person_name"):
+            name = None  # "tgl lahir 26-07-41 nek dibutuhke"
         elif asked in self.slots:
             name = name_in(tracker, asked=asked == NEW_NAME_REF, any_attempt=True)
         else:

@@ -21,7 +21,7 @@ from actions.how_long import (
 )
 from actions.human import offer_human
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
-from actions.phrase_values import NumberState, SmsSays, ToldBefore, Wish
+from actions.phrase_values import About, NumberState, SmsSays, ToldBefore, Wish
 from actions.reactions import LISTEN, REACTIONS
 from actions.relatives import speaks_of_a_relative
 from actions.session import verified_citizen
@@ -139,7 +139,9 @@ async def _an_unsure_change(
 async def _a_question_about_names(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    asks = "?" in message_text(tracker) and not in_form(tracker) and not entity_values(tracker, "person_name")
+    passport = About.PASSPORT in entity_values(tracker, "about")
+    wonders = "?" in message_text(tracker) or bool(entity_values(tracker, "unsure"))
+    asks = wonders and (passport or not in_form(tracker)) and not entity_values(tracker, "person_name")
     unsure = confidence_of(tracker) < SURE_OF_A_CHANGE or bool(entity_values(tracker, "about"))
     if not (asked is Task.NAME_CORRECTION and asks and unsure):
         return None
@@ -149,7 +151,7 @@ async def _a_question_about_names(
         dispatcher.utter_message(response="utter_faq/certificate_name")
     else:
         dispatcher.utter_message(response="utter_name_on_record", name=citizen.full_name)
-    return [LISTEN]
+    return [FollowupAction(str(tracker.active_loop.get("name"))) if in_form(tracker) else LISTEN]
 
 
 async def _the_record_as_it_is(

@@ -9,13 +9,23 @@ from actions.phrase_values import Whose
 from actions.relatives import a_relative_came_first, known_relatives, speaks_of_a_relative
 from actions.session import verified_citizen
 from actions.slots import KNOWN_PEOPLE, NAME_REF, NIK_REF, REFUSED_PAIR
-from actions.support import Events, entity_values, in_thread, message_text, replaced_values, said_in_turn, said_lately
+from actions.support import (
+    Events,
+    entity_values,
+    in_thread,
+    just_said,
+    message_text,
+    replaced_values,
+    said_in_turn,
+    said_lately,
+)
 from bootstrap import Services
 from identity.records import ClaimKind
 from registry.name_parts import may_be_the_same, telling_parts
 from registry.records import Citizen
 
 PAIR = 2
+TURNS_ABOUT_A_PERSON = 3
 TURNS_OF_A_CORRECTION = 3  # "kok ga ketemu?" comes before it
 
 
@@ -72,6 +82,15 @@ def just_refused(tracker: Tracker) -> tuple[str | None, str | None]:
 def speaks_of_own(tracker: Tracker) -> bool:
     """ "Boosterku kapan?"."""
     return bool({Whose.SELF, Whose.MINE, Whose.OWN} & set(entity_values(tracker, "whose")))
+
+
+async def is_of_whom_is_shown(services: Services, tracker: Tracker) -> bool:
+    """Whether a day is asked that is one person's: one's own, or of whom data were just shown."""
+    asks = bool(entity_values(tracker, "asks_day"))
+    if "utter_status_list" in just_said(tracker) and not asks:
+        return False
+    shown = asks and said_lately(tracker, ("status_", "certificate_"), turns=TURNS_ABOUT_A_PERSON)
+    return (speaks_of_own(tracker) or shown) and not await speaks_of_another(services, tracker)
 
 
 def _who_writes(tracker: Tracker) -> list[list[str]]:

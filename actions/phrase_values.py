@@ -83,6 +83,7 @@ class About:
     CARD = "card"
     OLD_CARD = "old_card"
     PASSPORT = "passport"
+    NEVER_VACCINATED = "never_vaccinated"
     BOOSTER = "booster"
 
 

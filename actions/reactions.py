@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.beside import denied_tasks
 from actions.certificate import LISTED, SEPARATOR
 from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
-from actions.information import doses_before_the_question, give_dose, tell_of_boosters
+from actions.information import doses_before_the_question, give_dose, tell_of_doses
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
 from actions.phrase_values import About, VaccinatedAt
@@ -46,12 +46,12 @@ OLD_CARD = "utter_phone_changed_old_card"
 TURNS_AFTER_A_REQUEST = 2
 
 
-async def _of_boosters(
+async def _of_doses(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Maksudnya nanya doang, itu booster bukan?"."""
     unsure = asked in (Task.CERTIFICATE, Task.STATUS, *REPORTS) and confidence_of(tracker) < SURE_OF_A_CHANGE
-    return [LISTEN] if unsure and not in_form(tracker) and tell_of_boosters(dispatcher, tracker) else None
+    return [LISTEN] if unsure and not in_form(tracker) and tell_of_doses(dispatcher, tracker) else None
 
 
 async def _a_datum_of_the_list(
@@ -128,10 +128,11 @@ async def _too_recent(
 async def _after_the_move(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
-    """ "Kartu lama udah bisa saya buang ya?", when the number has just been changed."""
-    if asked is not Task.PHONE_CHANGE or not has_just_moved(tracker):
+    """ "Kartu lama udah bisa saya buang ya?", "sertifikatku ga hilang kan?", when the number has just been changed."""
+    fears = asked is Task.MISSING_CERTIFICATE and "?" in message_text(tracker)
+    if not (fears or asked is Task.PHONE_CHANGE) or not has_just_moved(tracker):
         return None
-    dispatcher.utter_message(response=OLD_CARD)
+    dispatcher.utter_message(response="utter_faq/certificate_after_move" if fears else OLD_CARD)
     return [LISTEN]
 
 
@@ -279,7 +280,7 @@ REACTIONS = (
     _too_recent,
     _after_the_move,
     _one_of_the_offer,
-    _of_boosters,
+    _of_doses,
     _a_datum_of_the_list,
     _a_chosen_dose,
     _one_just_sent,

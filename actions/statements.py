@@ -52,7 +52,8 @@ def is_statement(tracker: Tracker) -> bool:
         and confidence_of(tracker) < SURE_OF_ANOTHER_WISH
         and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
     )
-    return has_figures(tracker) or unsure
+    says_where = bool(entity_values(tracker, "vaccinated_at")) and "?" not in text
+    return has_figures(tracker) or unsure or says_where
 
 
 def wants_something_else(tracker: Tracker) -> bool:

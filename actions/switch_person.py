@@ -112,7 +112,8 @@ async def change_person(services: Services, tracker: Tracker) -> Events | None:
         return None
     guesses = (TASK_OF_INTENT.get(intent) for intent, _ in guesses_of(tracker)[:LIKELY])
     task = next((guess for guess in guesses if guess in ABOUT_A_PERSON), None)
-    if task is None and entity_values(tracker, "relative") and not await known_person(services, tracker):
+    new = not entity_values(tracker, "nik") and not await known_person(services, tracker)
+    if task is None and entity_values(tracker, "relative") and new:
         return None  # "kata istri saya sudah dihapus"
     wanted = [] if task is None else [SlotSet(TASK, task.value)]
     return [*wanted, FollowupAction("action_switch_person")]

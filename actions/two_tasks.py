@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 
 from actions.only_sounds_like import CHANGES
 from actions.support import guesses_of, intents_of_parts
-from actions.task_names import ALIKE, SELF_EXPLAINING, TASK_OF_INTENT, Task
+from actions.task_names import ALIKE, REPORTS, SELF_EXPLAINING, TASK_OF_INTENT, Task
 
 SURE = 0.9
 PAIR = 2
@@ -29,11 +29,14 @@ def tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
 def clear_tasks_in(tracker: Tracker) -> list[Task]:
     """The same for a message that is unclear as a whole; one of them where two are two ways to say one thing.
 
-    By itself a part is enough for what only shows something: "sertifikat suami gw dong, dia lagi di bandara".
+    By itself a part is enough for what only shows something: "sertifikat suami gw dong, dia lagi di bandara"; and a
+    report behind a yes: "iya betul, yang belum masuk dosis 2".
     """
     named = _tasks_of_parts(tracker)
     if len(named) < PAIR:
-        return [task for task in _tasks_of_parts(tracker, at_least=SURE) if task in SELF_EXPLAINING]
+        after_a_yes = intents_of_parts(tracker, at_least=SURE)[:1] == ["affirm"]
+        enough = (*SELF_EXPLAINING, *REPORTS) if after_a_yes else SELF_EXPLAINING
+        return [task for task in _tasks_of_parts(tracker, at_least=SURE) if task in enough]
     likeliest = TASK_OF_INTENT.get(next((intent for intent, _ in guesses_of(tracker)), ""))
     asked = likeliest if likeliest in named else named[0]
     return tasks_in(tracker, asked) or [asked]

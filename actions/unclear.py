@@ -10,17 +10,18 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
+from actions.answers import take_content
 from actions.asking_back import ask_back, likely_yes
 from actions.beside import answer_beside, asks_what_is_not_understood
 from actions.data_rights import nothing_was_deleted
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
-from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more, tell_of_boosters
+from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more, tell_of_doses
 from actions.lost_number import begin_lost_number
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
-from actions.people import speaks_of_own
+from actions.people import is_of_whom_is_shown
 from actions.photos import invite_photos, waive_photos
 from actions.phrase_values import About, NumberState, SmsSays, Wish, Withdrawal
 from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
@@ -161,7 +162,8 @@ async def _next_dose(services: Services, dispatcher: CollectingDispatcher, track
     (first, sure), (second, less) = _two_guesses(tracker)
     if in_form(tracker) or {first, second} != NEXT_DOSE or sure + less < SURE_OF_BOTH:
         return None
-    if not speaks_of_own(tracker) or await verified_citizen(services, tracker.sender_id) is None:
+    about_one = await is_of_whom_is_shown(services, tracker)
+    if not about_one or await verified_citizen(services, tracker.sender_id) is None:
         dispatcher.utter_message(response="utter_faq/next_dose")
         return []
     return await _begin(services, dispatcher, tracker, Task.STATUS)
@@ -176,8 +178,8 @@ async def _withdrawal(services: Services, dispatcher: CollectingDispatcher, trac
     return [*begun, SlotSet(CASE_WISH, Wish.WITHDRAW_CASE), FollowupAction("phone_number_form")]
 
 
-async def _of_boosters(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    return [] if not in_form(tracker) and tell_of_boosters(dispatcher, tracker) else None
+async def _of_doses(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    return [] if not in_form(tracker) and tell_of_doses(dispatcher, tracker) else None
 
 
 async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -283,7 +285,7 @@ READINGS: tuple[Reading, ...] = (
     _announced_photo,
     _no_photo,
     _after_the_move,
-    _of_boosters,
+    _of_doses,
     _next_dose,
     _dose_of_the_list,
     _chosen_dose,
@@ -292,5 +294,6 @@ READINGS: tuple[Reading, ...] = (
     _yes_to_the_offer,
     _one_of_two,
     nothing_was_deleted,
+    take_content,
     _clear_parts,
 )

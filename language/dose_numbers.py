@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 _ORDINAL_WORDS = {
-    1: "kesatu, kasatu, setunggal, pertama, pertma, prtama, prtma, partamo, kahiji, kapisan, sepisan, 1st, first",
+    1: "kesatu, kasatu, setunggal, pertama, pertma, prtama, prtma, partamo, pertamo, kahiji, kapisan, sepisan"
+    ", 1st, first",
     2: "kedua, kdua, kaduo, ka duo, keduo, kalih, kadua, ka dua, kapindho, kapindo, kepindho, kepindo, keloro, kaduwa"
     ", kaping kalih, kaping pindho, 2nd, second",
     3: "ketiga, katigo, ketigo, katilu, ka tilu, katelu, ketelu, kaping telu, 3rd, third",

@@ -45,7 +45,7 @@ _YANG = re.compile(
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
 _WHOLE = re.compile(
-    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nan|nu|sing|ingkang|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aj|ae|aje|aja|saja|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
+    rf"(?!\W*(?:keduanya|ketiganya))\W*(?:(?:yang|yg|nan|nu|sing|ingkang|nomor|nomer|no|nmr|pilih|opsi|angka|the)\s)?(?:ke[\s\-]?)??({ORDINALS}|[1-5]|satu|siji|hiji|dua|duo|loro|tiga|tigo|telu|tilu|empat|lima)(?:nya|ne|na)?(?:\s(?:one|aj|ae|aje|aja|saja|dulu|dl|dlu|pun|boleh|juga|jg|jga|kak|min|ya|dong|deh|gan|please))*\W*",
     re.I,
 )
 _LIST = re.compile(
