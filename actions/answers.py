@@ -63,7 +63,7 @@ def answer_of_the_beginning(tracker: Tracker) -> Answer | None:
 
 def _cancelled_task(tracker: Tracker) -> Task | None:
     """ "Eh jadi deh", right after it was stopped."""
-    if "utter_cancelled" not in just_said(tracker):
+    if "utter_cancelled" not in just_said(tracker) or not entity_values(tracker, "resumes"):
         return None
     begun = [event["value"] for event in tracker.events if event.get("name") == TASK and event.get("value")]
     return Task(begun[-1]) if begun else None

@@ -135,7 +135,7 @@ class ValidateReportForm(VerifiedForm):
         recorded = await in_thread(self.services.registry.vaccinations, citizen.id)
         if int(dose) in {each.dose for each in recorded}:
             return None if fields else self._of_which_datum(tracker, dose)
-        if fields & ABOUT_THE_PERSON:
+        if fields & {*ABOUT_THE_PERSON, RecordField.NOT_MINE.value}:
             return None
         told = await self._with_the_complaint(tracker)
         missing = {TASK: Task.MISSING_CERTIFICATE.value, REPORT_TOPIC: dose, COMPLAINT_REF: told}

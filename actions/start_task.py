@@ -14,7 +14,7 @@ from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
 from actions.notes import CASE_WISHES
 from actions.only_sounds_like import meant_instead
-from actions.phrase_values import NumberState, ToldBefore
+from actions.phrase_values import NumberState, ToldBefore, Wish
 from actions.slots import TASK
 from actions.support import (
     Domain,
@@ -100,7 +100,8 @@ class ActionStartTask(ServiceAction):
                 return answered
             return await begin_lost_number(self.services, dispatcher, tracker)
         begun = await begin(self.services, dispatcher, tracker, *(tasks_in(tracker, asked) or [asked]))
-        if asked in ANSWERED_BESIDE:  # the status holds the answer, other tasks explain themselves
+        again = Wish.SEND_AGAIN in entity_values(tracker, "wish")  # "ga bisa dibuka, kirim ulang"
+        if asked in ANSWERED_BESIDE and not again:  # the status holds the answer, other tasks explain themselves
             answer_beside(dispatcher, tracker, at_least=SURE_OF_A_QUESTION_BESIDE)
         return begun
 

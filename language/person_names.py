@@ -56,9 +56,10 @@ _SHOULD = (
     r"(?:\s(?:(?:yang|yg)\s)?baru)?"
     r"(?:\s(?:tulis\w*|tertulis|ditulis))?"
 )
-_CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke)\s?[:=]?\s?", re.I)
+_IS = r"\s?[:=]?\s?(?:(?:adalah|yaitu|yakni|ialah)\s)?"
+_CORRECTED = re.compile(rf"{_SHOULD}|tapi|tp|menjadi|jadi|ke){_IS}", re.I)
 # Said of a name even where the word "nama" is not: "eh salah, harusnya Nurhaliza".
-_SHOULD_BE = re.compile(rf"{_SHOULD})\s?[:=]?\s?", re.I)
+_SHOULD_BE = re.compile(rf"{_SHOULD}){_IS}", re.I)
 _WRITTEN = re.compile(
     r"(?<!\w)(?:tertulis(?:nya)?|ditulis(?:nya)?|tulisannya|tercetak|bukan|sanes|dari|not)\s?[:=]?\s?", re.I
 )
