@@ -33,6 +33,7 @@ from actions.support import (
     events_of_turn,
     in_thread,
     intent_of,
+    intents_of_parts,
     just_said,
     message_text,
     phone_numbers,
@@ -48,6 +49,7 @@ CONTACT = "utter_faq/contact"
 SAID_ALREADY = "utter_faq_said_already"
 SURE_OF_A_QUESTION = 0.65  # as of a whole message
 SURE_OF_ANOTHER_TASK = 0.9
+SURE_OF_A_PART = 0.95
 SURE_INSTEAD_OF_A_DENIED_ONE = 0.6
 # Whoever corrects a number or a name that was typed speaks as if the registered one were to change.
 MAY_REPLACE = frozenset(
@@ -129,7 +131,7 @@ async def _of_the_change(services: Services, tracker: Tracker) -> bool:
 
 async def change_task_beside(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """Goes on for another task when the message with the value asks for one: "614088, tapi status aja"."""
-    wanted, present = TASK_OF_INTENT.get(intent_of(tracker)), tracker.get_slot(TASK)
+    wanted, present = _task_asked_for(tracker), tracker.get_slot(TASK)
     refused = present == Task.HAND_OVER.value and bool(entity_values(tracker, "refuses"))
     denied = refused or (present is not None and Task(present) in denied_tasks(tracker))
     sure = SURE_INSTEAD_OF_A_DENIED_ONE if denied else SURE_OF_ANOTHER_TASK
@@ -155,6 +157,14 @@ async def change_task_beside(services: Services, dispatcher: CollectingDispatche
         event for event in await note_for_task(services, tracker, wanted) if event["name"] not in TAKEN_BY_THE_FORM
     ]
     return [*forget(*FORM_SLOTS), SlotSet(TASK, wanted.value), SlotSet(NEXT_TASK, None), *noted]
+
+
+def _task_asked_for(tracker: Tracker) -> Task | None:
+    """Of the whole message, or of its only part that is no value: "status saja. 3374… Siti Aminah"."""
+    if intent_of(tracker) != "inform":
+        return TASK_OF_INTENT.get(intent_of(tracker))
+    asked = intents_of_parts(tracker, at_least=SURE_OF_A_PART)
+    return TASK_OF_INTENT.get(asked[0]) if len(asked) == 1 else None
 
 
 def denied_tasks(tracker: Tracker) -> set[Task]:
