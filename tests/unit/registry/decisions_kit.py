@@ -18,7 +18,8 @@ from tests.unit.registry.registry_kit import CHAT, OTHER_CHAT, Office, phone_of
 FIRST, OTHER = Officer("1" * 32, OfficerRole.OFFICER), Officer("2" * 32, OfficerRole.OFFICER)
 SUPERVISOR, AUDITOR = Officer("3" * 32, OfficerRole.SUPERVISOR), Officer("4" * 32, OfficerRole.AUDITOR)
 NEW_NUMBER, OTHER_NUMBER = "+6281355566677", "+6281355566688"
-FINAL = set(NoticeKind) - {NoticeKind.ASKED_BACK, NoticeKind.PHONE_CHANGE_HELD}
+ON_THE_WAY = {NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED, NoticeKind.PHONE_CHANGE_STOPPED}
+FINAL = set(NoticeKind) - {NoticeKind.ASKED_BACK} - ON_THE_WAY
 
 
 class DecidingOffice(Office):

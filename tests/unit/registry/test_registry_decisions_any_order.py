@@ -100,6 +100,11 @@ class Decisions(RuleBasedStateMachine):
         assert all(count == 1 for count in final.values())
         assert held.keys() <= {self.numbers[1]}
         assert held.total() == sum(row["second_officer_id"] is not None for row in rows)
+        paused = Counter(notice.case_number for notice in told if notice.kind is NoticeKind.PHONE_CHANGE_PAUSED)
+        assert paused <= held
+        stopped = Counter(notice.case_number for notice in told if notice.kind is NoticeKind.PHONE_CHANGE_STOPPED)
+        assert stopped.keys() <= held.keys() - final.keys()
+        assert all(count == 1 for count in stopped.values())
 
     @invariant()
     def the_record_says_what_was_applied(self) -> None:
@@ -133,6 +138,33 @@ class Decisions(RuleBasedStateMachine):
             step()
         except (AlreadyDecided, BadCorrection, NotAllowed):
             assert self.office.rows(tables.decisions) == before
+
+
+def test_a_move_that_is_undone_while_it_is_held_is_told_and_not_applied() -> None:
+    office = Decisions()
+    office.open_cases()
+    for officer in (FIRST, OTHER):
+        office.approve(case=1, officer=officer)
+    office.undo(case=1, officer=OTHER)
+    office.at_most_one_effect_each_told_once()
+    office.pass_time(minutes=60 * 24)
+    office.apply_due()
+    office.the_record_says_what_was_applied()
+    office.teardown()
+
+
+def test_a_move_that_is_stopped_while_it_is_held_is_told_once_and_never_applied() -> None:
+    office = Decisions()
+    office.open_cases()
+    for officer in (FIRST, OTHER):
+        office.approve(case=1, officer=officer)
+    office.stop()
+    office.at_most_one_effect_each_told_once()
+    office.pass_time(minutes=60 * 24)
+    office.apply_due()
+    office.at_most_one_effect_each_told_once()
+    office.the_record_says_what_was_applied()
+    office.teardown()
 
 
 TestDecisions = Decisions.TestCase
