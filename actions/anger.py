@@ -11,10 +11,9 @@ FEWEST_WORDS_OF_A_SHOUT = 6
 
 def is_upset(tracker: Tracker, *, at_least: float = 0.7) -> bool:
     """`at_least`: how sure the part that complains must be."""
-    complains = "complain_service" in intents_of_parts(tracker, at_least=at_least) or bool(
-        entity_values(tracker, "frustration")
-    )
-    return (complains or _shouts(tracker)) and not entity_values(tracker, "apology")
+    complains = "complain_service" in intents_of_parts(tracker, at_least=at_least)
+    weary = bool(entity_values(tracker, "frustration"))
+    return (complains or weary or _shouts(tracker)) and not entity_values(tracker, "apology")
 
 
 def _shouts(tracker: Tracker) -> bool:

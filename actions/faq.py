@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -26,6 +24,7 @@ from actions.status import tell_status
 from actions.support import (
     Domain,
     Events,
+    Reading,
     ServiceAction,
     chosen_answer,
     confidence_of,
@@ -49,9 +48,6 @@ MOST_WORDS_OF_A_NUDGE = 4
 ABOUT_A_DOSE_OF_THE_LIST = ("utter_faq/where_to_vaccinate", "utter_faq/vaccine_places", "utter_faq/which_brand")
 ABOUT_TRAVEL = frozenset(f"utter_faq/{name}" for name in ("train", "plane", "ship", "travel_requirements"))
 ABOUT_THE_NEXT_DOSE = ("utter_faq/next_dose", "utter_faq/booster_conditions", "utter_faq/fourth_dose")
-
-
-Reading = Callable[[Services, CollectingDispatcher, Tracker], Awaitable[Events | None]]
 
 
 class ActionAnswerQuestion(ServiceAction):

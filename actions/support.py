@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ CORRECTED = "corrected"  # … and of one that says how something should be
 Result = TypeVar("Result")
 Events = list[dict[str, Any]]
 Domain = dict[str, Any]
+# What a message may mean where it stands: its events, or None when it means something else.
+Reading = Callable[[Services, CollectingDispatcher, Tracker], Awaitable[Events | None]]
 
 
 class WithServices:

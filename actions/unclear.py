@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -31,6 +30,7 @@ from actions.slots import CASE_WISH, OTP_REF, PERSON_SLOTS, PHONE_REF, forget
 from actions.support import (
     Domain,
     Events,
+    Reading,
     ServiceAction,
     corrected_values,
     entity_values,
@@ -57,8 +57,6 @@ SURE_BESIDE_A_CHOICE = 0.55
 SURE_OF_EITHER = 0.85
 MOST_WORDS_OF_A_CHOICE = 4
 ONLY_THAT = re.compile(r"\s(?:aja|aj|ae|wae|saja|doang|deh|dong)\W*$", re.I)  # "kata nenek yang booster aja"
-
-Reading = Callable[[Services, CollectingDispatcher, Tracker], Awaitable[Events | None]]
 
 
 class ActionAskBack(ServiceAction):

@@ -131,6 +131,9 @@ class Decisions(RuleBasedStateMachine):
         closed |= {row["number"] for row in self.office.rows(tables.reports) if row["closed_at"]}
         assert not pending & closed
 
+    def told_of_the_move(self) -> list[NoticeKind]:
+        return [notice.kind for notice in self.office.told() if notice.case_number == self.numbers[1]]
+
     def attempt(self, step: Callable[[], object]) -> None:
         """What officers may not do, or did too late, changes nothing."""
         before = self.office.rows(tables.decisions)
@@ -150,6 +153,7 @@ def test_a_move_that_is_undone_while_it_is_held_is_told_and_not_applied() -> Non
     office.pass_time(minutes=60 * 24)
     office.apply_due()
     office.the_record_says_what_was_applied()
+    assert office.told_of_the_move() == [NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_PAUSED]
     office.teardown()
 
 
@@ -164,6 +168,7 @@ def test_a_move_that_is_stopped_while_it_is_held_is_told_once_and_never_applied(
     office.apply_due()
     office.at_most_one_effect_each_told_once()
     office.the_record_says_what_was_applied()
+    assert office.told_of_the_move() == [NoticeKind.PHONE_CHANGE_HELD, NoticeKind.PHONE_CHANGE_STOPPED]
     office.teardown()
 
 
