@@ -8,7 +8,15 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.how_long import AFTER_A_REPORT, OF_A_REQUEST, tell_how_long
 from actions.phrase_values import ToldBefore
 from actions.read_back import read_back
-from actions.support import Events, command_id, confidence_of, entity_values, in_thread, message_text, said_lately
+from actions.support import (
+    Events,
+    command_id,
+    confidence_of,
+    entity_values,
+    in_thread,
+    message_text,
+    said_lately,
+)
 from actions.task_names import Task
 from bootstrap import Services
 from registry.addition_records import Added
@@ -18,6 +26,7 @@ OF_A_DOSE = {"date", "vaccine", "facility", "place", "batch"}  # values of the e
 SURE_OF_A_COMPLAINT = 0.97
 FEWEST_WORDS_OF_A_CAPTION = 5
 TURNS_OF_A_CORRECTION = 3
+FEWEST_WORDS_FOR_AN_OFFICER = 5
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
 
 
@@ -66,6 +75,20 @@ async def _add(
         return None
     dispatcher.utter_message(response=response, number=outcome.case_number, statement=read_back(text))
     return []
+
+
+async def tell_the_officer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """What is said right after a person was asked for, and asks nothing of the assistant, is for that person."""
+    handed_over = said_lately(tracker, ("request_hand_over",), turns=1)
+    few = len(message_text(tracker).split()) < FEWEST_WORDS_FOR_AN_OFFICER
+    session = await in_thread(services.identity.session, tracker.sender_id) if handed_over and not few else None
+    if session is None or "?" in message_text(tracker):
+        return None
+    cases = await in_thread(lambda: services.reports.cases_of(phone_e164=session.phone.e164))
+    case = next((case for case in cases if case.open and case.kind is ReportKind.OTHER), None)
+    if case is None:
+        return None
+    return await _add(services, dispatcher, tracker, case.case_number, session.phone.e164, "utter_statement_added")
 
 
 async def add_caption(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, case_number: str) -> None:

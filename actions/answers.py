@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.how_long import AFTER_A_REQUEST
 from actions.human import offer_human, prefers_the_chat
+from actions.information import take_listed_dose
 from actions.offers import IF_YES, offered_task
 from actions.photos import waive_photos
 from actions.slots import TASK
@@ -19,14 +20,16 @@ from actions.support import (
     ServiceAction,
     confidence_of,
     entity_values,
+    guesses_of,
     in_form,
     intent_of,
+    intents_of_parts,
     just_said,
     message_text,
     said_lately,
 )
 from actions.task import begin
-from actions.task_names import Task
+from actions.task_names import TASK_OF_INTENT, Task
 from bootstrap import Services
 
 SURE = 0.8  # a yes that changes something is not guessed
@@ -35,6 +38,8 @@ TURNS_OF_WAITING = 2
 MOST_WORDS_OF_CONTENT = 7
 SURE_OF_ANOTHER = 0.6  # "iyo, ajukan saja dulu" takes nothing back
 GOES_ON = frozenset({"faq", "nlu_fallback", "check_ticket_status", "download_certificate", "talk_to_human"})
+CONTENT = frozenset({"affirm", "thank"})
+COURTESIES = CONTENT | {"greet", "goodbye"}
 ANSWERS = frozenset({"affirm", "deny"})
 TAKE_IT_BACK = frozenset({"cancel", "wait", "delete_my_data"})
 
@@ -77,8 +82,15 @@ def _is_content(tracker: Tracker) -> bool:
 
 async def take_content(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Oo mantap lah, dah paham", where nobody is sure what else it is."""
-    asks = "?" in message_text(tracker) or len(message_text(tracker).split()) > MOST_WORDS_OF_CONTENT
-    if asks or in_form(tracker) or not entity_values(tracker, "pleased") or not just_said(tracker):
+    text = message_text(tracker)
+    asks = "?" in text or len(text.split()) > MOST_WORDS_OF_CONTENT
+    words = entity_values(tracker, "agrees") or entity_values(tracker, "pleased")
+    either = {name for name, _ in guesses_of(tracker)[:2]} == CONTENT  # "alhamdulillah sudah pas nak"
+    parts = set(intents_of_parts(tracker, at_least=SURE))
+    thanks = "thank" in parts and not parts & set(TASK_OF_INTENT)  # "udah keganti berarti ya? makasih banyak"
+    polite = bool(parts) and parts <= COURTESIES and "?" not in text  # "oke, sori ya plin plan haha"
+    content = thanks or polite or ((words or either) and not asks)
+    if in_form(tracker) or not content or not just_said(tracker):
         return None
     dispatcher.utter_message(response="utter_thank")
     return []
@@ -95,6 +107,8 @@ class ActionTakeYes(ServiceAction):
             return await offer_human(self.services, dispatcher, tracker)
         if waive_photos(dispatcher, tracker):  # "lanjut tanpa foto"
             return []
+        if (given := await take_listed_dose(self.services, dispatcher, tracker)) is not None:
+            return given  # "boleh, satu dua"
         task = offered_task(self.services.wording, tracker, IF_YES) or _cancelled_task(tracker)
         if task is None:
             dispatcher.utter_message(response="utter_thank" if _is_content(tracker) else "utter_affirm")

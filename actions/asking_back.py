@@ -6,12 +6,35 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.anger import is_upset
 from actions.slots import REQUESTED_SLOT, SUGGESTED_TASK, forget
-from actions.support import Events, guesses_of, response_of
+from actions.support import (
+    Events,
+    entity_values,
+    guesses_of,
+    in_form,
+    just_said,
+    message_text,
+    response_of,
+)
 from actions.task_names import TASK_OF_INTENT, Task
 from wording import Wording
 
 MOST_SUGGESTIONS = 3
+HALF_SURE = 0.5
+DONE = frozenset(
+    {
+        "utter_certificate_next",
+        "utter_certificate_next_dose",
+        "utter_status_next",
+        "utter_status_next_alone",
+        "utter_status_next_after_certificates",
+        "utter_phone_changed",
+        "utter_name_is_so",
+        "utter_thank",
+        "utter_logged_out",
+    }
+)
 READ_ONLY = (Task.CERTIFICATE, Task.STATUS)  # to begin one of these by mistake changes nothing and costs a word
 SUGGESTED_WITHOUT_A_GUESS = ("download_certificate", "check_vaccination_status", "talk_to_human")
 
@@ -22,9 +45,26 @@ def ask_back(wording: Wording, dispatcher: CollectingDispatcher, tracker: Tracke
         return [*forget(REQUESTED_SLOT), ActiveLoop(None)]
     suggested = _suggestions(wording, tracker)
     buttons = [{"title": wording.text(f"utter_task_{intent}"), "payload": f"/{intent}"} for intent in suggested]
-    dispatcher.utter_message(response="utter_ask_back", buttons=buttons)
+    response = "utter_anything_else" if remarks_on_what_is_done(tracker) else "utter_ask_back"
+    dispatcher.utter_message(response=response, buttons=buttons)
     read_only = (TASK_OF_INTENT[intent].value for intent in suggested if TASK_OF_INTENT.get(intent) in READ_ONLY)
     return [SlotSet(SUGGESTED_TASK, next(read_only, None))]
+
+
+def remarks_on_what_is_done(tracker: Tracker) -> bool:
+    """ "Buset, dari tadi kek bilangnya haha", after the task was done: no question and hardly a wish."""
+    likeliest, sure = next(iter(guesses_of(tracker)), ("", 0.0))
+    wants = sure >= HALF_SURE and likeliest in TASK_OF_INTENT
+    heard = wants or "?" in message_text(tracker) or entity_values(tracker, "wish") or is_upset(tracker)
+    answered = DONE & set(just_said(tracker)) or _acknowledges(tracker)
+    return not heard and not in_form(tracker) and bool(answered)
+
+
+def _acknowledges(tracker: Tracker) -> bool:
+    """ "Oh gitu, nanti saya tanya bidan dulu", of what was answered just before."""
+    entities = tracker.latest_message.get("entities") or ()
+    first = any(e.get("entity") == "acknowledges" and e.get("start") == 0 for e in entities)
+    return first and bool(just_said(tracker))
 
 
 def likely_yes(tracker: Tracker, offered: Task) -> bool:

@@ -6,9 +6,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asking_back import ask_back, remarks_on_what_is_done
 from actions.beside import answer_beside
 from actions.greetings import hello
 from actions.how_long import asks_how_long, tell_how_long, tell_time_of
+from actions.information import take_listed_dose
 from actions.news import heed_news
 from actions.photos import invite_photos
 from actions.slots import (
@@ -26,6 +28,7 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    confidence_of,
     entity_values,
     in_thread,
     responses_so_far,
@@ -33,6 +36,7 @@ from actions.support import (
 from actions.task_names import Task
 from actions.told import report_what_was_told
 
+SURE_OF_ANGER = 0.8
 # How the names of responses begin that open or tell a case.
 CASES_BEGIN = tuple(f"utter_{name}" for name in ("report_", "request_", "cases", "name_correction_", "statement_"))
 
@@ -102,6 +106,10 @@ class ActionAnswerComplaint(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         in_form = bool(tracker.active_loop.get("name"))
+        if (given := await take_listed_dose(self.services, dispatcher, tracker)) is not None:
+            return given  # "kasih semua dong males bolak balik"
+        if not in_form and confidence_of(tracker) < SURE_OF_ANGER and remarks_on_what_is_done(tracker):
+            return ask_back(self.services.wording, dispatcher, tracker)  # "buset udah lama jg ya", of a dose
         if entity_values(tracker, "apology"):
             dispatcher.utter_message(response="utter_apology_in_form" if in_form else "utter_apology")
             return []

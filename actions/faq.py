@@ -14,6 +14,7 @@ from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, 
 from actions.information import doses_before_the_question, give_dose
 from actions.offers import IF_YES, offered_task
 from actions.people import is_of_whom_is_shown, known_person, speaks_of_another, speaks_of_own
+from actions.photos import waive_photos
 from actions.phrase_values import About, AsksWhen, ToldBefore
 from actions.reactions import OLD_CARD, has_just_moved, more_than_shown, report_a_datum
 from actions.relatives import speaks_of_a_relative
@@ -84,6 +85,11 @@ async def _how_a_request_stands(
     return await tell_how_long(services, dispatcher, tracker) if asks else None
 
 
+async def _no_photo(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Ga pake foto gpp ya?"."""
+    return [] if waive_photos(dispatcher, tracker) else None
+
+
 async def _old_card(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     if About.OLD_CARD not in entity_values(tracker, "about") or not has_just_moved(tracker):
         return None
@@ -94,8 +100,9 @@ async def _old_card(services: Services, dispatcher: CollectingDispatcher, tracke
 async def _datum_for_the_report(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events | None:
-    """ "Sinovac", right after a report."""
-    if not entity_values(tracker, "record_field") or "?" in message_text(tracker):
+    """ "Sinovac", "di puskesmas Banyumanik", right after a report."""
+    told = entity_values(tracker, "record_field") or entity_values(tracker, "vaccinated_at")
+    if not told or "?" in message_text(tracker):
         return None
     return await add_to_the_report(services, dispatcher, tracker, Task.WRONG_RECORD)
 
@@ -157,7 +164,7 @@ async def _how_long(services: Services, dispatcher: CollectingDispatcher, tracke
     if sure and about_a_dose:
         return None
     told = await tell_how_long(services, dispatcher, tracker)
-    if told is not None and not about_a_dose:
+    if told is not None and not about_a_dose and chosen_answer(tracker) not in ABOUT_CERTIFICATES:
         dispatcher.utter_message(response=chosen_answer(tracker))
     return told
 
@@ -221,6 +228,7 @@ def _takes_the_offer(services: Services, tracker: Tracker) -> bool:
 READINGS: tuple[Reading, ...] = (
     _right_datum,
     _how_a_request_stands,
+    _no_photo,
     _old_card,
     _datum_for_the_report,
     more_than_shown,

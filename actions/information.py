@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.additions import add_to_the_report
 from actions.asking_back import ask_back
-from actions.certificate import NEXT_DOSE, REST_OF_DOSES, SEPARATOR, give_certificates, offer_again
+from actions.certificate import LATEST_DOSE, LISTED, NEXT_DOSE, REST_OF_DOSES, SEPARATOR, give_certificates, offer_again
 from actions.how_long import asks_how_long, tell_how_long
 from actions.news import answer_news, answer_with_photos
 from actions.notes import note_new_number, note_what_was_said
@@ -25,7 +25,9 @@ from actions.support import (
     Events,
     ServiceAction,
     entity_values,
+    in_form,
     in_thread,
+    intent_of,
     just_said,
     media_of,
     message_text,
@@ -39,6 +41,9 @@ from bootstrap import Services
 UNUSED = "utter_information_unused"
 NONE_ON_RECORD = frozenset({"utter_certificate_none", "utter_status_none"})
 TURNS_OF_GIVING = 3
+LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS_OF_A_VACCINE = 4  # at least, of which its name begins: "astra"
+OPEN_CHOICE = LISTED | {NEXT_DOSE}
 END_OF_A_SENTENCE = re.compile(r"[.!;\n]")
 
 
@@ -155,10 +160,32 @@ def is_choosing(services: Services, tracker: Tracker) -> bool:
     return (offered or tracker.get_slot(TASK) == Task.CERTIFICATE.value) and not tracker.active_loop.get("name")
 
 
+async def take_listed_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Pertama dulu deh nanti sisanya", "yang Sinovac aja": names a dose only below the list."""
+    asks = "?" in message_text(tracker) and intent_of(tracker) != "download_certificate"  # "semua bisa ga kak?"
+    if in_form(tracker) or asks or not OPEN_CHOICE & set(just_said(tracker)):
+        return None
+    named = entity_values(tracker, "possible_dose")
+    of_the_vaccine = await _doses_of_the_vaccine(services, tracker)
+    doses = of_the_vaccine[-1:] if LATEST_DOSE in named else of_the_vaccine  # "yg sinovac, kalo ada dua yg belakangan"
+    doses = doses or named
+    return await give_dose(services, dispatcher, tracker, doses) if doses else None
+
+
+async def _doses_of_the_vaccine(services: Services, tracker: Tracker) -> list[str]:
+    """ "Yang astra": in order, each dose of a vaccine whose name begins so."""
+    citizen = await verified_citizen(services, tracker.sender_id)
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
+    words = {word for word in LETTERS.findall(message_text(tracker).lower()) if len(word) >= LETTERS_OF_A_VACCINE}
+    return [str(each.dose) for each in recorded if any(each.vaccine.lower().startswith(word) for word in words)]
+
+
 async def list_once_more(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yg satu aja dulu", below the list: which one, then?"""
     if not is_choosing(services, tracker) or "?" in message_text(tracker):
         return None
+    if (given := await take_listed_dose(services, dispatcher, tracker)) is not None:
+        return given
     citizen = await verified_citizen(services, tracker.sender_id)
     offered = citizen is not None and await offer_again(services, dispatcher, tracker, citizen)
     return [] if offered else None

@@ -13,6 +13,7 @@ MAY_BE_A_NAME = frozenset({"inform", "nlu_fallback"})
 MAY_BE_A_CAPITALISED_NAME = frozenset({"out_of_scope", "greet", "affirm", "correct_name"})
 MAY_BE_AN_ATTEMPT = MAY_BE_A_NAME | {"out_of_scope", "correct_name"}
 WORDS_OF_A_NAME = range(2, 6)
+MOST_WORDS_OF_AN_ATTEMPT = 9
 SHARE_OF_A_NAME = 0.6  # of a message that may hold a polite word besides
 PARTS_A_NAME = re.compile(r"[\d,:;/\n-]+|\.\s")
 SHAPE_OF_A_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’-]+[^\W\d_]+){0,8}\.?")
@@ -30,13 +31,15 @@ def name_in(
     """
     text, intent = message_text(tracker), intent_of(tracker)
     likely = asked and intent in MAY_BE_A_NAME and not entity_values(tracker, "dose")  # "yang kesatu juga dong"
-    attempt = any_attempt and intent in MAY_BE_AN_ATTEMPT
+    asks = "?" in text or len(text.split()) > MOST_WORDS_OF_AN_ATTEMPT
+    attempt = any_attempt and intent in MAY_BE_AN_ATTEMPT and not asks
     if attempt and _is_spoilt(tracker, text):
         return text
     possible = entity_values(tracker, "possible_name")
     perhaps = possible if likely else _possible_beside_nik(tracker) if beside_nik else []
     printed = replaced_values(tracker, "person_name") if asked else []  # "yang tertulis Yosef Wanggai"
-    if values := _named(tracker, beside_nik=beside_nik) or printed or perhaps:
+    right = _said_to_be_right(tracker) if asked else []
+    if values := _named(tracker, beside_nik=beside_nik) or right or printed or perhaps:
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees
     for rare in possible:  # by itself, whatever its intent is taken for
         if (asked or asked_next) and len(rare) >= SHARE_OF_A_NAME * len(text):
@@ -62,6 +65,15 @@ def _named(tracker: Tracker, *, beside_nik: bool) -> list[str]:
     values = entity_values(tracker, "person_name")
     right = corrected_values(tracker, "person_name") if beside_nik else []
     return [value for value in values if value not in right] or values
+
+
+def _said_to_be_right(tracker: Tracker) -> list[str]:
+    """ "Tercetaknya Sugegn, padahal yang bener Sugeng": what stands behind these words, with capitals."""
+    text, entities = message_text(tracker), tracker.latest_message.get("entities") or ()
+    ends = [e.get("end", 0) for e in entities if e.get("entity") == "what_is_right"]
+    rest = text[max(ends) :].strip(" .,:!") if ends else ""
+    shaped = SHAPE_OF_A_NAME.fullmatch(rest) and len(rest.split()) < WORDS_OF_A_NAME.stop
+    return [rest] if shaped and all(word[0].isupper() for word in rest.split()) else []
 
 
 def _possible_beside_nik(tracker: Tracker) -> list[str]:

@@ -20,12 +20,13 @@ from actions.how_long import (
     tell_how_long_here,
 )
 from actions.human import offer_human
+from actions.notes import note_what_was_said
 from actions.people import known_person, names_somebody_else, names_the_other, speaks_of_another
 from actions.phrase_values import About, NumberState, SmsSays, ToldBefore, Wish
 from actions.reactions import LISTEN, REACTIONS
 from actions.relatives import speaks_of_a_relative
 from actions.session import verified_citizen
-from actions.slots import FORM_SLOTS, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
+from actions.slots import FORM_SLOTS, NAME_REF, OTP_REF, PERSON_SLOTS, PHONE_REF, TASK, forget
 from actions.status import vaccination_rows
 from actions.support import (
     Events,
@@ -47,6 +48,8 @@ from bootstrap import Services
 CHANGES = (Task.MISSING_CERTIFICATE, Task.WRONG_RECORD, Task.PHONE_CHANGE, Task.NAME_CORRECTION, Task.DATA_DELETION)
 SURE_OF_A_CHANGE = 0.95
 SURE_OF_A_CANCEL = 0.9
+SURE_OF_THE_WISH = 0.99
+BEFORE_THE_PERSON = ("phone_number_form", "otp_form", "identity_form")
 EXPLAINS_NOT_REGISTERED = "utter_explain_not_registered"
 
 Reading = Callable[[Services, CollectingDispatcher, Tracker, Task], Awaitable[Events | None]]
@@ -142,7 +145,8 @@ async def _a_question_about_names(
     passport = About.PASSPORT in entity_values(tracker, "about")
     wonders = "?" in message_text(tracker) or bool(entity_values(tracker, "unsure"))
     asks = wonders and (passport or not in_form(tracker)) and not entity_values(tracker, "person_name")
-    unsure = confidence_of(tracker) < SURE_OF_A_CHANGE or bool(entity_values(tracker, "about"))
+    surely = confidence_of(tracker) >= SURE_OF_THE_WISH  # "namanya kurang satu huruf, bisa dibetulkan? buat paspor"
+    unsure = confidence_of(tracker) < SURE_OF_A_CHANGE or (passport and not surely)
     if not (asked is Task.NAME_CORRECTION and asks and unsure):
         return None
     checks = ToldBefore.CORRECTED in entity_values(tracker, "told_before")  # "namanya sudah benar kan?"
@@ -152,6 +156,19 @@ async def _a_question_about_names(
     else:
         dispatcher.utter_message(response="utter_name_on_record", name=citizen.full_name)
     return [FollowupAction(str(tracker.active_loop.get("name"))) if in_form(tracker) else LISTEN]
+
+
+async def _the_name_just_typed(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+) -> Events | None:
+    """ "Eh typo, namanya Siti Aminah", of the name that was given for another task a moment ago."""
+    slip = bool(entity_values(tracker, "mistyped")) and bool(entity_values(tracker, "person_name"))
+    given = tracker.get_slot(NAME_REF) and tracker.active_loop.get("name") in BEFORE_THE_PERSON
+    if asked is not Task.NAME_CORRECTION or not (slip and given) or not _another_is_going_on(tracker, asked):
+        return None
+    noted = await note_what_was_said(services, tracker)
+    dispatcher.utter_message(response="utter_information_noted")
+    return [*noted, FollowupAction(str(tracker.active_loop.get("name")))]
 
 
 async def _the_record_as_it_is(
@@ -257,6 +274,7 @@ READINGS: tuple[Reading, ...] = (
     _somebody_else,
     _how_long_it_takes,
     _an_unsure_change,
+    _the_name_just_typed,
     _a_question_about_names,
     _the_record_as_it_is,
     _a_number_not_registered,

@@ -15,6 +15,7 @@ class Wish:
     WITHDRAW_CASE = "withdraw_case"
     ADD_TO_CASE = "add_to_case"
     REPORT = "report"
+    NEVER_MIND = "never_mind"
     NOT_NEEDED = "not_needed"
     SEND_AGAIN = "send_again"
     CALL_ME = "call_me"

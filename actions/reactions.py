@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.beside import denied_tasks
 from actions.certificate import LISTED, SEPARATOR
 from actions.how_long import AFTER_A_REPORT, AFTER_A_REQUEST
-from actions.information import doses_before_the_question, give_dose, tell_of_doses
+from actions.information import doses_before_the_question, give_dose, take_listed_dose, tell_of_doses
 from actions.offers import IF_YES, offered_task
 from actions.photos import invite_photos, take_photos
 from actions.phrase_values import About, VaccinatedAt
@@ -69,6 +69,10 @@ async def _a_chosen_dose(
 ) -> Events | None:
     """ "Dosis 2 belum ada", "yang terakhir, cepat", "lah ternyata ada?? kirim semua" below the list choose from it."""
     listed = LISTED & set(just_said(tracker)) and not in_form(tracker)
+    if asked is Task.CERTIFICATE or (asked in REPORTS and "?" not in message_text(tracker)):
+        given = await take_listed_dose(services, dispatcher, tracker)
+        if given is not None:
+            return [LISTEN, *given]
     if listed and asked in (Task.STATUS, Task.CASES) and (chosen := doses_before_the_question(tracker)):
         given = await give_dose(services, dispatcher, tracker, chosen)  # "yg terakhir aja. kakaknya udah booster?"
         return [*given, *await begin(services, dispatcher, tracker, asked), FollowupAction("phone_number_form")]

@@ -71,6 +71,8 @@ class ValidateReportForm(VerifiedForm):
         if asked == REPORT_TOPIC and intent_of(tracker) == "thank" and confidence_of(tracker) >= SURE_OF_THANKS:
             dispatcher.utter_message(response="utter_thank")
             return [*self.ask_again(tracker), *close()]
+        if Wish.NEVER_MIND in entity_values(tracker, "wish") and not has_figures(tracker):  # "ooh yaudah gpp"
+            return [*self.ask_again(tracker), *close()]
         counts = asked == REPORT_TOPIC and is_missing(tracker) and bool(entity_values(tracker, "times"))
         elsewhere = wants_something_else(tracker) and not is_statement(tracker)
         if asked not in self.slots or (elsewhere and not counts):

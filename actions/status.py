@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certificate import LATEST_DOSE
 from actions.support import in_thread
 from bootstrap import Services
 from clock import WIB
@@ -37,7 +38,8 @@ async def tell_status(
     if not status.vaccinations:
         dispatcher.utter_message(response="utter_status_none", name=citizen.full_name, next_dose=following)
         return
-    of_the_dose = [each for each in status.vaccinations if str(each.dose) == asked_dose]
+    latest = [*status.vaccinations[-1:]] if asked_dose == LATEST_DOSE else []
+    of_the_dose = latest or [each for each in status.vaccinations if str(each.dose) == asked_dose]
     if told_just_before and of_the_dose:
         rows = vaccination_rows(wording, of_the_dose)
         dispatcher.utter_message(response="utter_status_dose", name=citizen.full_name, rows=rows)

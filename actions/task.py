@@ -196,7 +196,8 @@ async def _certificate(
 
 async def _status(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> Events:
     said = just_said(tracker)
-    doses = [] if said_in_turn(tracker, "switch_person") else entity_values(tracker, "dose")
+    named = entity_values(tracker, "dose") or (entity_values(tracker, "possible_dose") if TOLD & set(said) else [])
+    doses = [] if said_in_turn(tracker, "switch_person") else named
     await tell_status(
         services,
         dispatcher,

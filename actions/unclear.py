@@ -8,25 +8,26 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.additions import add_to_the_report
+from actions.additions import add_to_the_report, tell_the_officer
+from actions.anger import is_upset
 from actions.answers import take_content
 from actions.asking_back import ask_back, likely_yes
 from actions.beside import answer_beside, asks_what_is_not_understood
+from actions.certificate import LISTED
 from actions.data_rights import nothing_was_deleted
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
 from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more, tell_of_doses
-from actions.lost_number import begin_lost_number
 from actions.news import heed_news
 from actions.notes import note_what_was_said
 from actions.offers import IF_YES, offered_task
 from actions.people import is_of_whom_is_shown
 from actions.photos import invite_photos, waive_photos
-from actions.phrase_values import About, NumberState, SmsSays, Wish, Withdrawal
+from actions.phrase_values import About, Wish, Withdrawal
 from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.shown_dose import asks_for_a_datum, tell_shown_dose
-from actions.slots import CASE_WISH, OTP_REF, PERSON_SLOTS, PHONE_REF, forget
+from actions.slots import CASE_WISH
 from actions.support import (
     Domain,
     Events,
@@ -36,7 +37,6 @@ from actions.support import (
     entity_values,
     guesses_of,
     in_form,
-    in_thread,
     intents_of_parts,
     just_said,
     message_text,
@@ -47,6 +47,7 @@ from actions.task import begin
 from actions.task_names import REPORTS, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 from actions.two_tasks import clear_tasks_in
+from actions.unclear_numbers import another_account, lost_number, number_still_there, number_without_code
 from bootstrap import Services
 
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
@@ -55,6 +56,7 @@ SURE_OF_BOTH = 0.65
 SURE_OF_A_YES = 0.9
 SURE_BESIDE_A_CHOICE = 0.55
 SURE_OF_EITHER = 0.85
+SURE_OF_ANGER = 0.5
 MOST_WORDS_OF_A_CHOICE = 4
 ONLY_THAT = re.compile(r"\s(?:aja|aj|ae|wae|saja|doang|deh|dong)\W*$", re.I)  # "kata nenek yang booster aja"
 
@@ -71,22 +73,6 @@ class ActionAskBack(ServiceAction):
         return [*said, *ask_back(self.services.wording, dispatcher, tracker)]
 
 
-async def _number_still_there(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Nomornya masih aktif kok", where a lost number is replaced."""
-    kept = NumberState.KEPT in entity_values(tracker, "number_state")
-    if not kept or tracker.active_loop.get("name") != "lost_number_form":
-        return None
-    return await _begin(services, dispatcher, tracker, Task.PHONE_CHANGE)
-
-
-async def _lost_number(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Nda bisa, hilang kartunya", where the code that went to it is asked for."""
-    lost = NumberState.LOST in entity_values(tracker, "number_state")
-    if not lost or tracker.active_loop.get("name") != "otp_form":
-        return None
-    return await begin_lost_number(services, dispatcher, tracker)
-
-
 async def _name_put_right(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "0812…, NIK 3374…. sekarang ditulis Theresya, yang betul Theresia"."""
     if in_form(tracker) or not corrected_values(tracker, "person_name"):
@@ -94,36 +80,10 @@ async def _name_put_right(services: Services, dispatcher: CollectingDispatcher, 
     return await _begin(services, dispatcher, tracker, Task.NAME_CORRECTION)
 
 
-async def _another_account(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Nomor dia lain, 0831…", where it is asked whose data are meant: that number is to be proved."""
-    numbers = phone_numbers(tracker) if tracker.active_loop.get("name") == "identity_form" else []
-    session = await in_thread(services.identity.session, tracker.sender_id) if numbers else None
-    if session is None or session.phone.e164 in numbers:
-        return None
-    return [*forget(PHONE_REF, OTP_REF, *PERSON_SLOTS), FollowupAction("phone_number_form")]
-
-
 async def _person_wanted(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     wishes = {Wish.HAND_OVER, Wish.CALL_ME} & set(entity_values(tracker, "wish"))
     wanted = bool(wishes) or prefers_the_chat(tracker)
     return await offer_human(services, dispatcher, tracker) if wanted else None
-
-
-async def _number_without_code(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """What the SMS says in place of a code, and what is said after that was explained."""
-    if in_form(tracker):
-        return None
-    explained = {"utter_explain_not_registered", "utter_not_registered_after_all"} & set(just_said(tracker))
-    if explained and phone_numbers(tracker):  # "oh mungkin pakai nomor ini, 0831…"
-        return [*forget(PHONE_REF, OTP_REF), FollowupAction("phone_number_form")]
-    if "utter_explain_not_registered" in just_said(tracker):
-        dispatcher.utter_message(response="utter_not_registered_after_all")
-        return []
-    if SmsSays.NOT_REGISTERED not in entity_values(tracker, "sms_says"):
-        return None
-    dispatcher.utter_message(response="utter_explain_not_registered")
-    answer_beside(dispatcher, tracker)
-    return []
 
 
 async def _another_person(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -182,8 +142,8 @@ async def _of_doses(services: Services, dispatcher: CollectingDispatcher, tracke
 
 async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang kedua itu dulu saya suntiknya di mana ya"."""
-    likeliest = next((name for name, _ in guesses_of(tracker)), "")
-    asks = likeliest in ABOUT_A_SHOWN_DOSE and asks_for_a_datum(tracker)
+    (first, _), (second, _) = _two_guesses(tracker)
+    asks = first in ABOUT_A_SHOWN_DOSE and (asks_for_a_datum(tracker) or {first, second} == ABOUT_A_SHOWN_DOSE)
     return await tell_shown_dose(services, dispatcher, tracker) if asks else None
 
 
@@ -230,6 +190,16 @@ async def _clear_parts(services: Services, dispatcher: CollectingDispatcher, tra
     return begun
 
 
+async def _anger(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "INI GIMANA SIH, UDAH TIGA KALI SAYA CHAT", which asks for nothing yet."""
+    (first, sure), _ = _two_guesses(tracker)
+    angry = first == "complain_service" and sure >= SURE_OF_ANGER and is_upset(tracker)
+    if not angry or in_form(tracker):
+        return None
+    dispatcher.utter_message(response="utter_complain_service")
+    return []
+
+
 async def _one_of_two(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Lapor dosis 2 belum masuk, suntik 5 September" is surely a report, whichever of the two.
 
@@ -260,18 +230,19 @@ def _names_a_dose(tracker: Tracker) -> bool:
     """And asks nothing about it: "jadi booster saya kapan?" wants no certificate, "terus yang kedua" does."""
     likeliest, text = next((name for name, _ in guesses_of(tracker)), ""), message_text(tracker)
     asks = likeliest.startswith("faq") or likeliest == "check_vaccination_status"
-    long = len(text.split()) > MOST_WORDS_OF_A_CHOICE and not ONLY_THAT.search(text)
+    listed = LISTED & set(just_said(tracker))  # "dua2nya deh biar gak bolak balik"
+    long = len(text.split()) > MOST_WORDS_OF_A_CHOICE and not (listed or ONLY_THAT.search(text))
     asked = "?" in text or bool(entity_values(tracker, "asks_day")) or long
     return bool(entity_values(tracker, "dose")) and not (asks and asked)
 
 
 READINGS: tuple[Reading, ...] = (
-    _number_still_there,
-    _lost_number,
+    number_still_there,
+    lost_number,
     _name_put_right,
-    _another_account,
+    another_account,
     _person_wanted,
-    _number_without_code,
+    number_without_code,
     report_what_was_told,
     more_than_shown,
     _fewer_than_shown,
@@ -292,6 +263,8 @@ READINGS: tuple[Reading, ...] = (
     _yes_to_the_offer,
     _one_of_two,
     nothing_was_deleted,
+    _anger,
     take_content,
+    tell_the_officer,
     _clear_parts,
 )

@@ -47,7 +47,7 @@ _OTHERS = {
     ("change_phone_number",): rf"{_NO}\s(?:ganti|ngganti|gante)\s(?:no|nomor|nomer|nmr)\w*(?:\shp)?",
     ("correct_name",): rf"{_NO}\s(?:ganti|ngganti|gante|ubah)\snam\w*",
     ("download_certificate", "report_missing_certificate"): (
-        rf"{_NO}\s(?:nanya|tanya|nanyain|minta)\ssertif\w*"
+        rf"{_NO}\s(?:nanya|tanya|nanyain|minta)\ssertif\w*|sert(?:if|ip)\w*(?:\s(?:mah|sih))?\s{_NOT_NEEDED}(?:\s(?:kok|lagi|dulu|deh))?"
         rf"|{_NOT_NEEDED}{_FILLER}\s(?:sertif\w*|sertip\w*|surat\w*)(?:\s(?:kok|lagi|lg|dulu|deh))?"
         rf"|(?:download|donlot|donlod|unduh|kirim|kirimin|minta|ambil)(?:\s\w+){{0,5}}\seh\s(?:{_NOT_NEEDED}|{_NO}\sjadi)"
     ),

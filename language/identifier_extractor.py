@@ -13,14 +13,16 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from language.identifiers import find_identifiers
-from language.records import CERTAIN, NAME, POSSIBLE_NAME, Identifier
+from language.possible_doses import find_possible_doses
+from language.records import CERTAIN, DOSE, NAME, POSSIBLE_DOSE, POSSIBLE_NAME, Identifier
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
     """Entities `phone_number nik otp_code dose person_name ticket_number`, found by code.
 
-    Words that may be a name where one was asked for, and nothing elsewhere, are a `possible_name`.
+    Words that may be a name where one was asked for, and nothing elsewhere, are a `possible_name`; those that may
+    be a dose where doses were listed, in a message without a `dose`, a `possible_dose`.
     """
 
     @classmethod
@@ -35,7 +37,10 @@ class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            entities = [self._entity(one) for one in find_identifiers(message.get(TEXT) or "")]
+            found = find_identifiers(message.get(TEXT) or "")
+            names_a_dose = any(one.kind == DOSE for one in found)
+            possible = () if names_a_dose else find_possible_doses(message.get(TEXT) or "")
+            entities = [self._entity(one) for one in (*found, *possible)]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages
 
@@ -53,13 +58,17 @@ class IdentifierExtractor(GraphComponent, EntityExtractorMixin):
 
 def identifiers_of(message: Message) -> tuple[Identifier, ...]:
     """The identifiers of a message: those the extractor has written, else found now (training examples)."""
-    written = [one for one in message.get(ENTITIES) or () if one.get("extractor") == IdentifierExtractor.__name__]
+    written = [one for one in message.get(ENTITIES) or () if _is_identifier(one)]
     if not written:
         return find_identifiers(message.get(TEXT) or "")
     return tuple(
         Identifier(_kind(one["entity"]), one["value"], one["start"], one["end"], one["confidence"], one.get("role"))
         for one in written
     )
+
+
+def _is_identifier(entity: dict[str, Any]) -> bool:
+    return entity.get("extractor") == IdentifierExtractor.__name__ and entity["entity"] != POSSIBLE_DOSE
 
 
 def _entity_name(identifier: Identifier) -> str:

@@ -31,6 +31,7 @@ CODE = "otp_code"
 DOSE = "dose"
 NAME = "person_name"
 POSSIBLE_NAME = "possible_name"  # the entity of a name below CERTAIN
+POSSIBLE_DOSE = "possible_dose"  # one only where doses were listed
 TICKET = "ticket_number"
 NUMBER_ENDING = "number_ending"
 
