@@ -26,6 +26,8 @@ OF_A_DOSE = {"date", "vaccine", "facility", "place", "batch"}  # values of the e
 SURE_OF_A_COMPLAINT = 0.97
 FEWEST_WORDS_OF_A_CAPTION = 5
 TURNS_OF_A_CORRECTION = 3
+TURNS_OF_A_REPORT = 2
+TURNS_AFTER_HANDING_OVER = 3
 FEWEST_WORDS_FOR_AN_OFFICER = 5
 KIND_OF = {Task.MISSING_CERTIFICATE: ReportKind.MISSING_CERTIFICATE, Task.WRONG_RECORD: ReportKind.WRONG_RECORD}
 
@@ -38,7 +40,9 @@ async def add_to_the_report(
     `asked`: what the message would begin; without it, it only gives figures, such as another day.
     """
     corrects_it = ToldBefore.CORRECTED in entity_values(tracker, "told_before") and _has_figures(tracker)
-    after_a_report = said_lately(tracker, AFTER_A_REPORT, turns=TURNS_OF_A_CORRECTION if corrects_it else 1)
+    after_a_report = said_lately(
+        tracker, AFTER_A_REPORT, turns=TURNS_OF_A_CORRECTION if corrects_it else TURNS_OF_A_REPORT
+    )
     session = await in_thread(services.identity.session, tracker.sender_id) if after_a_report else None
     if session is None:
         return None
@@ -79,7 +83,7 @@ async def _add(
 
 async def tell_the_officer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """What is said right after a person was asked for, and asks nothing of the assistant, is for that person."""
-    handed_over = said_lately(tracker, ("request_hand_over",), turns=1)
+    handed_over = said_lately(tracker, ("request_hand_over",), turns=TURNS_AFTER_HANDING_OVER)
     few = len(message_text(tracker).split()) < FEWEST_WORDS_FOR_AN_OFFICER
     session = await in_thread(services.identity.session, tracker.sender_id) if handed_over and not few else None
     if session is None or "?" in message_text(tracker):

@@ -90,7 +90,8 @@ async def take_content(services: Services, dispatcher: CollectingDispatcher, tra
     thanks = "thank" in parts and not parts & set(TASK_OF_INTENT)  # "udah keganti berarti ya? makasih banyak"
     polite = bool(parts) and parts <= COURTESIES and "?" not in text  # "oke, sori ya plin plan haha"
     content = thanks or polite or ((words or either) and not asks)
-    if in_form(tracker) or not content or not just_said(tracker):
+    wants = any(entity_values(tracker, kind) for kind in ("dose", "wish", "also"))
+    if in_form(tracker) or wants or not content or not just_said(tracker):
         return None
     dispatcher.utter_message(response="utter_thank")
     return []

@@ -55,7 +55,8 @@ def remarks_on_what_is_done(tracker: Tracker) -> bool:
     """ "Buset, dari tadi kek bilangnya haha", after the task was done: no question and hardly a wish."""
     likeliest, sure = next(iter(guesses_of(tracker)), ("", 0.0))
     wants = sure >= HALF_SURE and likeliest in TASK_OF_INTENT
-    heard = wants or "?" in message_text(tracker) or entity_values(tracker, "wish") or is_upset(tracker)
+    asked = any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
+    heard = wants or asked or "?" in message_text(tracker) or entity_values(tracker, "wish") or is_upset(tracker)
     answered = DONE & set(just_said(tracker)) or _acknowledges(tracker)
     return not heard and not in_form(tracker) and bool(answered)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -37,6 +38,7 @@ from actions.support import (
 from actions.task import begin, go_on
 from actions.task_names import REPORTS, Task
 from bootstrap import Services
+from registry.records import Vaccination
 
 UNUSED = "utter_information_unused"
 NONE_ON_RECORD = frozenset({"utter_certificate_none", "utter_status_none"})
@@ -165,19 +167,20 @@ async def take_listed_dose(services: Services, dispatcher: CollectingDispatcher,
     asks = "?" in message_text(tracker) and intent_of(tracker) != "download_certificate"  # "semua bisa ga kak?"
     if in_form(tracker) or asks or not OPEN_CHOICE & set(just_said(tracker)):
         return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
     named = entity_values(tracker, "possible_dose")
-    of_the_vaccine = await _doses_of_the_vaccine(services, tracker)
-    doses = of_the_vaccine[-1:] if LATEST_DOSE in named else of_the_vaccine  # "yg sinovac, kalo ada dua yg belakangan"
-    doses = doses or named
+    if named == [REST_OF_DOSES] and not tracker.get_slot(SENT_DOSES):
+        return None
+    doses = chosen_doses(message_text(tracker), named, recorded)
     return await give_dose(services, dispatcher, tracker, doses) if doses else None
 
 
-async def _doses_of_the_vaccine(services: Services, tracker: Tracker) -> list[str]:
-    """ "Yang astra": in order, each dose of a vaccine whose name begins so."""
-    citizen = await verified_citizen(services, tracker.sender_id)
-    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
-    words = {word for word in LETTERS.findall(message_text(tracker).lower()) if len(word) >= LETTERS_OF_A_VACCINE}
-    return [str(each.dose) for each in recorded if any(each.vaccine.lower().startswith(word) for word in words)]
+def chosen_doses(text: str, named: list[str], recorded: Sequence[Vaccination]) -> list[str]:
+    """Of "yg astra, kalo ada dua yg terakhir" the last dose of a vaccine whose name begins so; else those `named`."""
+    words = {word for word in LETTERS.findall(text.lower()) if len(word) >= LETTERS_OF_A_VACCINE}
+    of_the_vaccine = [str(v.dose) for v in recorded if any(v.vaccine.lower().startswith(word) for word in words)]
+    return (of_the_vaccine[-1:] if LATEST_DOSE in named else of_the_vaccine) or named
 
 
 async def list_once_more(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:

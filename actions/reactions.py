@@ -58,7 +58,7 @@ async def _a_datum_of_the_list(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """ "Vaksin ke 2 saya dulu merk apa", below certificates, is about none of them."""
-    if asked is not Task.STATUS or not asks_for_a_datum(tracker):
+    if asked not in (Task.STATUS, Task.CERTIFICATE) or not asks_for_a_datum(tracker):
         return None
     told = await tell_shown_dose(services, dispatcher, tracker)
     return None if told is None else [*told, LISTEN]

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.certificate import LISTED, NEXT_DOSE
 from actions.phrase_values import VaccinatedAt
 from actions.session import verified_citizen
-from actions.slots import TASK
+from actions.slots import SENT_DOSES, TASK
 from actions.status import tell_status
 from actions.support import Events, entity_values, in_form, in_thread, just_said
 from actions.task import TOLD
@@ -22,7 +22,9 @@ SHOWN = TOLD | LISTED | {"utter_certificate_next", NEXT_DOSE}
 async def tell_shown_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang kedua dulu di mana ya?", below the doses or certificates; None when it names none on record."""
     shown = SHOWN & set(just_said(tracker))
-    dose = next((each for each in entity_values(tracker, "dose") if each.isdigit()), None)
+    sent = tracker.get_slot(SENT_DOSES) if NEXT_DOSE in shown else None  # "disuntiknya dimana sih ini"
+    named = [each for each in entity_values(tracker, "dose") if each.isdigit()]
+    dose = next(iter(named), sent)
     citizen = await verified_citizen(services, tracker.sender_id) if shown and dose and not in_form(tracker) else None
     if citizen is None:
         return None

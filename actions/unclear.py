@@ -27,7 +27,7 @@ from actions.phrase_values import About, Wish, Withdrawal
 from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
 from actions.session import verified_citizen
 from actions.shown_dose import asks_for_a_datum, tell_shown_dose
-from actions.slots import CASE_WISH
+from actions.slots import CASE_WISH, SENT_DOSES
 from actions.support import (
     Domain,
     Events,
@@ -149,7 +149,10 @@ async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher
 
 async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """An answer to the list of certificates or to their offer, whatever is asked behind it."""
-    if not is_choosing(services, tracker) or not (_names_a_dose(tracker) or doses_before_the_question(tracker)):
+    more = bool(tracker.get_slot(SENT_DOSES)) and bool(entity_values(tracker, "also"))  # "sekalian yg nomer 1 jg"
+    if not (is_choosing(services, tracker) or more) or not (
+        _names_a_dose(tracker) or doses_before_the_question(tracker)
+    ):
         return None
     given = await give_dose(services, dispatcher, tracker)
     if not answer_beside(dispatcher, tracker, at_least=SURE_BESIDE_A_CHOICE) and asks_what_is_not_understood(tracker):

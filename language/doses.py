@@ -100,7 +100,7 @@ _LAST = (
 _MINE = r"(?:(?:saya|sy|aku|gue|gw|kulo|abdi|sa)\s)?"
 _LAST_WORD = re.compile(_LAST, re.I)
 _LATEST = re.compile(
-    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|nan|sing|the|dosis|suntikan|vaksin)\s){{0,2}}(?:{_LAST})(?:\s(?:aja|se|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
+    rf"\W*(?:(?:ya|iya|boleh|oke|ok|tolong|tlg|ambil|kirim|kirimin|kirimkan|minta|mau|pilih)(?:\s(?:deh|dong|aja|kak|min))?[\s,]+){{0,3}}(?:(?:yang|yg|nu|nan|sing|the|dosis|suntikan|vaksin)\s){{0,2}}(?:{_LAST})(?:\s(?:aja|se|saja|aje|ae|wae|bae|mawon|we|jo|kak|ka|min|ya|dong|deh|lah|gan|bang|mas|mbak|pak|bu|nak|nduk|bun|bro|bos|gaes|please|dulu|dl|maksudnya|maksud\ssaya|maksudku|mksdnya))*(?:\W+(?:(?:yang|yg)\s)?(?:{_LAST}))?\W*"
     rf"|.*(?<!\w)(?:yang|yg)\s(?:{_LAST})\s(?:(?:aja|saja)\s)?(?:dosis|sertif\w*?|vaksin)(?:nya)?(?!\w).*"
     rf"|(?=.*(?<!\w)(?:{_PAPER}|kartu|unduh|download|donlot|certificate)).*"
     rf"(?<!\w)(?:{_THING}|{_PAPER})(?:nya|ku)?\s{_MINE}(?:(?:yang|yg|nu|sing)\s)?(?:{_LAST})(?!\w).*",
