@@ -21,7 +21,7 @@ from actions.task_names import TASK_OF_INTENT, Task
 from wording import Wording
 
 MOST_SUGGESTIONS = 3
-HALF_SURE = 0.5
+HALF_SURE, SURE = 0.5, 0.8
 DONE = frozenset(
     {
         "utter_certificate_next",
@@ -55,7 +55,8 @@ def remarks_on_what_is_done(tracker: Tracker) -> bool:
     """ "Buset, dari tadi kek bilangnya haha", after the task was done: no question and hardly a wish."""
     likeliest, sure = next(iter(guesses_of(tracker)), ("", 0.0))
     wants = sure >= HALF_SURE and likeliest in TASK_OF_INTENT
-    asked = any(part.get("asked") for part in tracker.latest_message.get("parts") or ())
+    parts = tracker.latest_message.get("parts") or ()
+    asked = any(part.get("asked") or (part["name"] in TASK_OF_INTENT and part["confidence"] > SURE) for part in parts)
     heard = wants or asked or "?" in message_text(tracker) or entity_values(tracker, "wish") or is_upset(tracker)
     answered = DONE & set(just_said(tracker)) or _acknowledges(tracker)
     return not heard and not in_form(tracker) and bool(answered)

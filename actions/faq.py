@@ -11,7 +11,7 @@ from actions.anger import is_upset
 from actions.beside import SAID_ALREADY
 from actions.certificate import LISTED
 from actions.how_long import AFTER_A_REQUEST, OF_A_REQUEST, SURE_OF_A_QUESTION, tell_how_long
-from actions.information import doses_before_the_question, give_dose
+from actions.information import doses_before_the_question, give_dose, tell_of_doses
 from actions.offers import IF_YES, offered_task
 from actions.people import is_of_whom_is_shown, known_person, speaks_of_another, speaks_of_own
 from actions.photos import waive_photos
@@ -83,6 +83,11 @@ async def _how_a_request_stands(
 ) -> Events | None:
     asks = {ToldBefore.CAME_IN, *OF_A_REQUEST} & set(entity_values(tracker, "told_before"))
     return await tell_how_long(services, dispatcher, tracker) if asks else None
+
+
+async def _of_doses(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """ "Berarti yang terakhir itu booster bukan?"."""
+    return [] if tell_of_doses(dispatcher, tracker) else None
 
 
 async def _no_photo(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -232,6 +237,7 @@ READINGS: tuple[Reading, ...] = (
     _old_card,
     _datum_for_the_report,
     more_than_shown,
+    _of_doses,
     _dose_of_the_list,
     _next_dose_of_another,
     _dose_on_record,

@@ -22,10 +22,10 @@ SHOWN = TOLD | LISTED | {"utter_certificate_next", NEXT_DOSE}
 async def tell_shown_dose(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang kedua dulu di mana ya?", below the doses or certificates; None when it names none on record."""
     shown = SHOWN & set(just_said(tracker))
-    sent = tracker.get_slot(SENT_DOSES) if NEXT_DOSE in shown else None  # "disuntiknya dimana sih ini"
-    named = [each for each in entity_values(tracker, "dose") if each.isdigit()]
-    dose = next(iter(named), sent)
-    citizen = await verified_citizen(services, tracker.sender_id) if shown and dose and not in_form(tracker) else None
+    sent = tracker.get_slot(SENT_DOSES) if _asks_what_is_recorded(tracker) else None  # "ini disuntiknya dimana sih"
+    dose = next((each for each in entity_values(tracker, "dose") if each.isdigit()), sent)
+    about_it = dose and (shown or sent) and not in_form(tracker)
+    citizen = await verified_citizen(services, tracker.sender_id) if about_it else None
     if citizen is None:
         return None
     recorded = await in_thread(services.registry.vaccinations, citizen.id)
@@ -37,5 +37,9 @@ async def tell_shown_dose(services: Services, dispatcher: CollectingDispatcher, 
 
 def asks_for_a_datum(tracker: Tracker) -> bool:
     """Whether the latest message speaks of day, vaccine or place: "dosis 1 tanggal berapa"."""
+    return _asks_what_is_recorded(tracker) or bool(entity_values(tracker, "asks_day"))
+
+
+def _asks_what_is_recorded(tracker: Tracker) -> bool:
     where = VaccinatedAt.PLACE in entity_values(tracker, "vaccinated_at")
-    return where or bool(entity_values(tracker, "record_field") or entity_values(tracker, "asks_day"))
+    return where or bool(entity_values(tracker, "record_field"))
