@@ -75,6 +75,12 @@ def likely_yes(tracker: Tracker, offered: Task) -> bool:
     return offered in READ_ONLY and (likeliest == "affirm" or TASK_OF_INTENT.get(likeliest) is offered)
 
 
+def likely_wish(tracker: Tracker, offered: Task) -> bool:
+    """Whether a read-only task that was offered is among the likeliest of an unclear message."""
+    likeliest = [TASK_OF_INTENT.get(intent) for intent, _ in guesses_of(tracker)[:MOST_SUGGESTIONS]]
+    return offered in READ_ONLY and offered in likeliest
+
+
 def may_be_offered(wording: Wording, intent: str) -> bool:
     """Whether there is a button for it: a task or a question, no greeting and the like."""
     return f"utter_task_{intent}" in wording

@@ -118,6 +118,15 @@ async def _dose_of_the_list(services: Services, dispatcher: CollectingDispatcher
     return await tell_shown_dose(services, dispatcher, tracker) if asked else None
 
 
+async def _chosen_from_the_list(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events | None:
+    """ "Yang booster kalau ada, kalau belum ya yang kedua", below the list, asks nothing."""
+    listed = LISTED & set(just_said(tracker)) and "?" not in message_text(tracker)
+    chooses = listed and chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and not entity_values(tracker, "asks_day")
+    return await give_dose(services, dispatcher, tracker) if chooses and entity_values(tracker, "dose") else None
+
+
 async def _dose_on_record(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang booster dia itu kapan ya disuntiknya", of somebody who has had it."""
     asks = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and entity_values(tracker, "asks_day")
@@ -239,6 +248,7 @@ READINGS: tuple[Reading, ...] = (
     more_than_shown,
     _of_doses,
     _dose_of_the_list,
+    _chosen_from_the_list,
     _next_dose_of_another,
     _dose_on_record,
     _own_next_dose,

@@ -46,8 +46,7 @@ async def offer_human(services: Services, dispatcher: CollectingDispatcher, trac
     session = await in_thread(services.identity.session, tracker.sender_id)
     if session is not None:
         await open_request(services, dispatcher, tracker, session.citizen_id, REQUEST)
-        reports = tracker.active_loop.get("name") == "report_form"  # the officer hears of it now
-        return [*forget(REQUESTED_SLOT), ActiveLoop(None)] if reports else []
+        return []
     in_this_chat = Wish.HAND_OVER in entity_values(tracker, "wish") or prefers_the_chat(tracker)
     offered = any(OFFERED_IN_FORM in said for said in earlier_responses(tracker, turns=2))
     if (in_form and (offered or in_this_chat)) or NO_CODE_COMES & set(responses_so_far(tracker)):

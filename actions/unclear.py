@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.additions import add_to_the_report, tell_the_officer
 from actions.anger import is_upset
 from actions.answers import take_content
-from actions.asking_back import ask_back, likely_yes
+from actions.asking_back import ask_back, likely_wish, likely_yes
 from actions.beside import answer_beside, asks_what_is_not_understood
 from actions.certificate import LISTED
 from actions.data_rights import nothing_was_deleted
@@ -165,6 +165,8 @@ async def _yes_to_the_offer(services: Services, dispatcher: CollectingDispatcher
     offered = offered_task(services.wording, tracker, IF_YES)
     if offered is None or in_form(tracker):
         return None
+    if entity_values(tracker, "also") and likely_wish(tracker, offered):  # "makasih. boleh sekalian sertifikatnya kah?"
+        return await _begin(services, dispatcher, tracker, offered)
     if "?" not in message_text(tracker):
         return await _begin(services, dispatcher, tracker, offered) if likely_yes(tracker, offered) else None
     first = next(iter(intents_of_parts(tracker, at_least=SURE_OF_A_YES)), "")

@@ -19,13 +19,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from ruamel.yaml import YAML
 
 from deploy.model import MODEL
-from language.records import NUMBER_ENDING, POSSIBLE_NAME
+from language.records import NUMBER_ENDING, POSSIBLE_DOSE, POSSIBLE_NAME
 from settings import ROOT
 
 FALLBACK = "nlu_fallback"
 VALIDATION = Path(__file__).with_name("validation.yml")
 SEALED = Path(__file__).with_name("sealed.yml")
-ONLY_WHERE_ASKED = {POSSIBLE_NAME, NUMBER_ENDING}  # nothing acts on these by themselves
+ONLY_WHERE_ASKED = {POSSIBLE_NAME, POSSIBLE_DOSE, NUMBER_ENDING}  # nothing acts on these by themselves
 PHRASES = "PhraseExtractor"  # its entities are no identifiers of a citizen and are not marked in the messages
 
 Entity = tuple[str, str]  # name and value
