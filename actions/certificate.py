@@ -8,8 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.slots import NEXT_PERSON, NEXT_TASK, REPORT_TOPIC, SENT_DOSES
-from actions.support import Events, command_id, in_thread, just_said
+from actions.slots import NEXT_PERSON, NEXT_TASK, REPORT_TOPIC, SENT_DOSES, SHOWN_DOSE
+from actions.support import Events, command_id, in_thread, just_said, said_lately
 from actions.task_names import Task
 from bootstrap import Services
 from registry.case_records import CertificateIssued
@@ -20,6 +20,7 @@ ALL_DOSES, LATEST_DOSE, REST_OF_DOSES = "all", "latest", "rest"
 SEPARATOR = ","
 REPORT_MISSING = "/report_missing_certificate"
 FIRST_BOOSTER_DOSE = 3
+TURNS_OF_A_DOSE = 2
 CHOOSE, CHOOSE_AGAIN = "utter_certificate_choose", "utter_certificate_choose_again"
 NEXT_DOSE = "utter_certificate_next_dose"  # offers another one by a button
 LISTED = frozenset({CHOOSE, CHOOSE_AGAIN})
@@ -57,6 +58,12 @@ async def give_certificates(
         await send_certificates(services, dispatcher, tracker, citizen, sent)
         return [SlotSet(SENT_DOSES, SEPARATOR.join(str(v.dose) for v in sent))]
     return []
+
+
+def dose_spoken_of(tracker: Tracker) -> str | None:
+    """Which one "yang itu" means: the one that was told of by itself a message or two before."""
+    told = said_lately(tracker, ("status_dose",), turns=TURNS_OF_A_DOSE)
+    return tracker.get_slot(SHOWN_DOSE) if told else None
 
 
 async def offer_again(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet, UserUtteranceReverted
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking_back import ask_back, remarks_on_what_is_done
@@ -31,12 +31,17 @@ from actions.support import (
     confidence_of,
     entity_values,
     in_thread,
+    intents_of_parts,
     responses_so_far,
 )
-from actions.task_names import Task
+from actions.task import begin
+from actions.task_names import TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 
 SURE_OF_ANGER = 0.8
+SURE_OF_A_WISH = 0.55
+SURE_OF_A_DOUBT = 0.9
+ASKED_IN_ANGER = (Task.MISSING_CERTIFICATE, Task.CERTIFICATE, Task.STATUS)
 # How the names of responses begin that open or tell a case.
 CASES_BEGIN = tuple(f"utter_{name}" for name in ("report_", "request_", "cases", "name_correction_", "statement_"))
 
@@ -46,6 +51,9 @@ class ActionGreet(ServiceAction):
         return "action_greet"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
+        if "bot_challenge" in intents_of_parts(tracker, at_least=SURE_OF_A_DOUBT):  # "selamat pagi, ini beneran?"
+            dispatcher.utter_message(response="utter_bot_challenge")
+            return []
         known = tracker.get_slot(INTRODUCED)
         response = "utter_greet_again" if known else "utter_greet_opening"
         dispatcher.utter_message(response=response, hello=hello(self.services.wording, tracker))
@@ -110,11 +118,21 @@ class ActionAnswerComplaint(ServiceAction):
             return given  # "kasih semua dong males bolak balik"
         if not in_form and confidence_of(tracker) < SURE_OF_ANGER and remarks_on_what_is_done(tracker):
             return ask_back(self.services.wording, dispatcher, tracker)  # "buset udah lama jg ya", of a dose
+        wanted = None if in_form else _wanted_angrily(tracker)
+        if wanted is not None:
+            begun = await begin(self.services, dispatcher, tracker, wanted)
+            return [*begun, FollowupAction("phone_number_form")]
         if entity_values(tracker, "apology"):
             dispatcher.utter_message(response="utter_apology_in_form" if in_form else "utter_apology")
             return []
         dispatcher.utter_message(response="utter_complain_service_in_form" if in_form else "utter_complain_service")
         return []
+
+
+def _wanted_angrily(tracker: Tracker) -> Task | None:
+    """ "Lemot banget sih!! dari tadi saya nunggu sertifikat": a part that asks for what only shows something."""
+    asked = {TASK_OF_INTENT.get(intent) for intent in intents_of_parts(tracker, at_least=SURE_OF_A_WISH)}
+    return next((task for task in ASKED_IN_ANGER if task in asked), None)
 
 
 class ActionDecline(ServiceAction):

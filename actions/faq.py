@@ -128,8 +128,9 @@ async def _chosen_from_the_list(
 
 
 async def _dose_on_record(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
-    """ "Yang booster dia itu kapan ya disuntiknya", of somebody who has had it."""
-    asks = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and entity_values(tracker, "asks_day")
+    """ "Yang booster dia itu kapan ya disuntiknya", "yang ketiga merknya apa", of somebody who has had it."""
+    datum = entity_values(tracker, "asks_day") or entity_values(tracker, "record_field")
+    asks = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and entity_values(tracker, "dose") and datum
     return await tell_shown_dose(services, dispatcher, tracker) if asks else None
 
 
@@ -189,6 +190,17 @@ async def _children_who_travel(services: Services, dispatcher: CollectingDispatc
     if not follows or len(message_text(tracker).split()) > MOST_WORDS_OF_A_NUDGE:
         return None
     dispatcher.utter_message(response="utter_faq/children_travelling")
+    return []
+
+
+async def _doses_for_the_journey(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events | None:
+    """ "Kalau yang sudah tiga kali suntik bagaimana?", right after what the plane asks for."""
+    follows = ABOUT_TRAVEL & set(just_said(tracker)) and chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE
+    if not follows or entity_values(tracker, "asks_day"):
+        return None
+    dispatcher.utter_message(response="utter_faq/booster_required")
     return []
 
 
@@ -256,6 +268,7 @@ READINGS: tuple[Reading, ...] = (
     _what_is_offered,
     _how_long,
     _children_who_travel,
+    _doses_for_the_journey,
     _nothing_was_deleted,
     _own_next_dose_after_the_rule,
 )

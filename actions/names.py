@@ -37,7 +37,7 @@ def name_in(
         return text
     possible = entity_values(tracker, "possible_name")
     perhaps = possible if likely else _possible_beside_nik(tracker) if beside_nik else []
-    printed = replaced_values(tracker, "person_name") if asked else []  # "yang tertulis Yosef Wanggai"
+    printed = replaced_values(tracker, "person_name") if asked or beside_nik else []  # "yang tertulis Yosef Wanggai"
     right = _said_to_be_right(tracker) if asked else []
     if values := _named(tracker, beside_nik=beside_nik) or right or printed or perhaps:
         return max(values, key=len) if beside_nik else values[-1]  # the shorter ones are titles and degrees

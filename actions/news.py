@@ -13,6 +13,7 @@ from actions.case_wishes import stop_move
 from actions.lost_number_news import tell_of_request
 from actions.photos import waive_photos
 from actions.phrase_values import Wish
+from actions.shown_dose import asks_for_a_datum, tell_shown_dose
 from actions.slots import CASE_NUMBER, CASE_WISH, PHOTOS, STATEMENT_REF
 from actions.statements import is_statement
 from actions.support import (
@@ -167,6 +168,9 @@ class ActionTakeNo(ServiceAction):
             return answered
         if (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
             return added
+        told = await tell_shown_dose(self.services, dispatcher, tracker) if asks_for_a_datum(tracker) else None
+        if told is not None:
+            return told  # "itu yang dimana ya suntiknya, kok saya ga inget"
         if not waive_photos(dispatcher, tracker):
             dispatcher.utter_message(response="utter_deny")
         return []

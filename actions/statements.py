@@ -49,6 +49,7 @@ def is_statement(tracker: Tracker) -> bool:
     courteous = intent_of(tracker) in COURTESIES
     unsure = (
         not courteous
+        and intent_of(tracker) != "faq"
         and confidence_of(tracker) < SURE_OF_ANOTHER_WISH
         and len(text.split()) >= FEWEST_WORDS_OF_A_STATEMENT
     )

@@ -54,6 +54,8 @@ class ActionSwitchPerson(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         session = await in_thread(self.services.identity.session, tracker.sender_id)
+        if session is not None and (chosen := await self._from_the_list(dispatcher, tracker)) is not None:
+            return chosen
         if session is None:
             wanted = None if tracker.active_loop.get("name") else _wanted_beside(tracker)
             if wanted is not None:  # "mau sertifikat, ada 3 orang, punya saya dulu baru istri"
@@ -93,6 +95,17 @@ class ActionSwitchPerson(ServiceAction):
         forgotten = [*forget(NAME_REF, NEXT_PERSON, *stale, *FORM_SLOTS, *PERSON_SLOTS), *known]
         forgotten += [] if wanted is None else [SlotSet(TASK, wanted.value)]
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
+
+    async def _from_the_list(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """ "Yang nomer dua. sekalian yg satu juga", below the list, speaks of no person."""
+        names_somebody = any(entity_values(tracker, kind) for kind in ("nik", "person_name", "relative", "whose"))
+        doses = [*entity_values(tracker, "dose"), *entity_values(tracker, "possible_dose")]
+        chooses = LISTED & set(just_said(tracker)) and not tracker.active_loop.get("name") and not names_somebody
+        citizen = await verified_citizen(self.services, tracker.sender_id) if chooses and doses else None
+        if citizen is None or REST_OF_DOSES in doses:
+            return None
+        await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
+        return [SlotSet(SENT_DOSES, SEPARATOR.join(doses)), SlotSet(DOSE, None)]
 
 
 def _wanted_beside(tracker: Tracker) -> Task | None:

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.anger import is_upset
 from actions.asking_back import asked_back_just_before
 from actions.cases import tell_cases
-from actions.certificate import WAITS_FOR_A_CHOICE, give_certificates
+from actions.certificate import WAITS_FOR_A_CHOICE, dose_spoken_of, give_certificates
 from actions.data_rights import give_data_copy
 from actions.greetings import hello
 from actions.hand_over import hand_over
@@ -31,6 +31,7 @@ from actions.slots import (
     OTP_REF,
     PERSON_REF,
     SENT_DOSES,
+    SHOWN_DOSE,
     TASK,
     VERIFICATION_SLOTS,
     forget,
@@ -190,7 +191,8 @@ def _form_in(events: Events) -> str | None:
 async def _certificate(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, citizen: Citizen
 ) -> Events:
-    missed = await give_certificates(services, dispatcher, tracker, citizen, tracker.get_slot(DOSE))
+    that_one = dose_spoken_of(tracker) if entity_values(tracker, "that_one") else None
+    missed = await give_certificates(services, dispatcher, tracker, citizen, tracker.get_slot(DOSE) or that_one)
     return [SlotSet(DOSE, None), *missed]
 
 
@@ -206,7 +208,7 @@ async def _status(services: Services, dispatcher: CollectingDispatcher, tracker:
         told_just_before=(bool(doses) and bool(TOLD & set(said))) or "utter_status_next_alone" in said,
         asked_dose=next(iter(doses), None),
     )
-    return []
+    return [SlotSet(SHOWN_DOSE, doses[0])] if doses else []
 
 
 async def _missing_certificate(

@@ -15,6 +15,7 @@ from actions.asking_back import ask_back, likely_wish, likely_yes
 from actions.beside import answer_beside, asks_what_is_not_understood
 from actions.certificate import LISTED
 from actions.data_rights import nothing_was_deleted
+from actions.faq import ABOUT_TRAVEL, MOST_WORDS_OF_A_NUDGE
 from actions.how_long import tell_how_long
 from actions.human import offer_human, prefers_the_chat
 from actions.information import doses_before_the_question, give_dose, is_choosing, list_once_more, tell_of_doses
@@ -24,7 +25,7 @@ from actions.offers import IF_YES, offered_task
 from actions.people import is_of_whom_is_shown
 from actions.photos import invite_photos, waive_photos
 from actions.phrase_values import About, Wish, Withdrawal
-from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown
+from actions.reactions import OLD_CARD, fewer_than_shown, has_just_moved, more_than_shown, report_a_datum
 from actions.session import verified_citizen
 from actions.shown_dose import asks_for_a_datum, tell_shown_dose
 from actions.slots import CASE_WISH, SENT_DOSES
@@ -50,6 +51,7 @@ from actions.two_tasks import clear_tasks_in
 from actions.unclear_numbers import another_account, lost_number, number_still_there, number_without_code
 from bootstrap import Services
 
+DOSES_FOR_THE_JOURNEY = {"faq/travel_requirements", "faq/next_dose"}
 NEXT_DOSE = {"faq/next_dose", "check_vaccination_status"}
 ABOUT_A_SHOWN_DOSE = {"check_vaccination_status", "faq/where_to_vaccinate"}
 SURE_OF_BOTH = 0.65
@@ -154,6 +156,9 @@ async def _chosen_dose(services: Services, dispatcher: CollectingDispatcher, tra
         _names_a_dose(tracker) or doses_before_the_question(tracker)
     ):
         return None
+    wrong = await report_a_datum(services, dispatcher, tracker) if entity_values(tracker, "what_is_right") else None
+    if wrong is not None:
+        return wrong  # "dosis pertama, harusnya Sinovac"
     given = await give_dose(services, dispatcher, tracker)
     if not answer_beside(dispatcher, tracker, at_least=SURE_BESIDE_A_CHOICE) and asks_what_is_not_understood(tracker):
         dispatcher.utter_message(response="utter_question_unclear")
@@ -202,6 +207,18 @@ async def _anger(services: Services, dispatcher: CollectingDispatcher, tracker: 
     if not angry or in_form(tracker):
         return None
     dispatcher.utter_message(response="utter_complain_service")
+    return []
+
+
+async def _doses_for_the_journey(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker
+) -> Events | None:
+    """ "Kalau baru dua dosis?", right after what the train asks for."""
+    (first, _), (second, _) = _two_guesses(tracker)
+    follows = ABOUT_TRAVEL & set(just_said(tracker)) and {first, second} == DOSES_FOR_THE_JOURNEY
+    if in_form(tracker) or not follows or len(message_text(tracker).split()) > MOST_WORDS_OF_A_NUDGE:
+        return None
+    dispatcher.utter_message(response="utter_faq/booster_required")
     return []
 
 
@@ -261,6 +278,7 @@ READINGS: tuple[Reading, ...] = (
     _after_the_move,
     _of_doses,
     _next_dose,
+    _doses_for_the_journey,
     _dose_of_the_list,
     _chosen_dose,
     _why_not_before,

@@ -40,7 +40,7 @@ _LISTED = re.compile(
 _WITH_KE = re.compile(rf"(?<!\w)(?<!pihak )(?:(?:yang|yg|nomor|no)\s)?ke[\s\-]?({CARDINALS}){_NOT_A_COUNT}", re.I)
 _YANG = re.compile(
     rf"(?<!\w)(?<!siapa )(?:yang|yg|nu|anu|sing|nan|ingkang)\s(?:(?:dosis|nomor|nomer|no)\s)?"
-    rf"(?:({ORDINALS}){_CLITIC}(?!\w)|(satu(?!\s(?:dulu|aja\sdulu|saja\sdulu|lagi|daftar|nomor|nomer|pake|pakai|punya|anak|orang|itu|ini|sd|smp|sma|masih))|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
+    rf"(?:({ORDINALS}){_CLITIC}(?!\w)|(satu(?!\s(?:dulu|aja\sdulu|saja\sdulu|lagi|daftar|nomor|nomer|pake|pakai|punya|anak|orang|itu|ini|sd|smp|sma|masih))|(?<=no\s)(?:dua|tiga|empat)|(?<=nomor\s)(?:dua|tiga|empat)|(?<=nomer\s)(?:dua|tiga|empat)|[1-5]){_NOT_A_COUNT})",
     re.I,
 )
 _BEFORE_THING = re.compile(rf"(?<!\w)({ORDINALS})\s(?:dosis|dose|vaksin|vaccine|jab|shot|one)(?!\w)", re.I)
