@@ -131,7 +131,9 @@ async def _an_unsure_change(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """Asks back without leaving what is going on; the second time in a row it is left."""
-    asks = asked in CHANGES and "?" in message_text(tracker) and confidence_of(tracker) < SURE_OF_A_CHANGE
+    named = corrected_values(tracker, "person_name") or entity_values(tracker, "person_name")
+    doubtful = "?" in message_text(tracker) or (asked is Task.NAME_CORRECTION and not named)  # "kecil hurufnya di KTP"
+    asks = asked in CHANGES and doubtful and confidence_of(tracker) < SURE_OF_A_CHANGE
     if not (asks and in_form(tracker) and _another_is_going_on(tracker, asked)):
         return None
     events = ask_back(services.wording, dispatcher, tracker)

@@ -14,6 +14,7 @@ from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
 from actions.notes import CASE_WISHES
 from actions.only_sounds_like import meant_instead
+from actions.photos import waive_photos
 from actions.phrase_values import NumberState, ToldBefore, Wish
 from actions.slots import TASK
 from actions.support import (
@@ -25,7 +26,7 @@ from actions.support import (
     message_text,
 )
 from actions.task import begin
-from actions.task_names import REPORTS, TASK_OF_INTENT, Task
+from actions.task_names import REPORTS, SELF_EXPLAINING, TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
 from actions.two_tasks import tasks_in
 from wording import Wording
@@ -99,6 +100,8 @@ class ActionStartTask(ServiceAction):
             if answered is not None:
                 return answered
             return await begin_lost_number(self.services, dispatcher, tracker)
+        if asked in SELF_EXPLAINING and not in_form:
+            waive_photos(dispatcher, tracker)  # "fotonya ga ada, kartunya ilang. minta sertifikat dosis 2 bisa?"
         begun = await begin(self.services, dispatcher, tracker, *(tasks_in(tracker, asked) or [asked]))
         again = Wish.SEND_AGAIN in entity_values(tracker, "wish")  # "ga bisa dibuka, kirim ulang"
         if asked in ANSWERED_BESIDE and not again:  # the status holds the answer, other tasks explain themselves

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
+from actions.how_long import AFTER_A_REPORT
 from actions.only_sounds_like import CHANGES
-from actions.support import guesses_of, intents_of_parts
+from actions.phrase_values import About
+from actions.support import entity_values, guesses_of, intents_of_parts, said_lately
 from actions.task_names import ALIKE, REPORTS, SELF_EXPLAINING, TASK_OF_INTENT, Task
 
 SURE = 0.9
@@ -20,6 +22,8 @@ def tasks_in(tracker: Tracker, asked: Task) -> list[Task]:
     """
     surely = _tasks_of_parts(tracker, at_least=SURE)
     named = [task for task in _tasks_of_parts(tracker) if task is asked or task not in NOT_GUESSED or task in surely]
+    if About.CARD in entity_values(tracker, "about") and said_lately(tracker, AFTER_A_REPORT, turns=1):
+        named = [task for task in named if task is not Task.PHONE_CHANGE]  # of vaccination, not of the telephone
     others = [task for task in named if task is not asked and frozenset({asked, task}) not in ALIKE]
     if asked not in named or not others:
         return []
