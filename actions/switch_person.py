@@ -104,8 +104,8 @@ class ActionSwitchPerson(ServiceAction):
         citizen = await verified_citizen(self.services, tracker.sender_id) if chooses and doses else None
         if citizen is None or REST_OF_DOSES in doses:
             return None
-        await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
-        return [SlotSet(SENT_DOSES, SEPARATOR.join(doses)), SlotSet(DOSE, None)]
+        given = await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
+        return [*given, SlotSet(DOSE, None)]
 
 
 def _wanted_beside(tracker: Tracker) -> Task | None:
