@@ -81,9 +81,11 @@ async def _add(
     return []
 
 
-async def tell_the_officer(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+async def tell_the_officer(
+    services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, *, turns: int = TURNS_AFTER_HANDING_OVER
+) -> Events | None:
     """What is said right after a person was asked for, and asks nothing of the assistant, is for that person."""
-    handed_over = said_lately(tracker, ("request_hand_over",), turns=TURNS_AFTER_HANDING_OVER)
+    handed_over = said_lately(tracker, ("request_hand_over",), turns=turns)
     few = len(message_text(tracker).split()) < FEWEST_WORDS_FOR_AN_OFFICER
     session = await in_thread(services.identity.session, tracker.sender_id) if handed_over and not few else None
     if session is None or "?" in message_text(tracker):

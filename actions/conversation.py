@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import tell_the_officer
 from actions.asking_back import ask_back, remarks_on_what_is_done
 from actions.beside import answer_beside
 from actions.greetings import hello
@@ -118,6 +119,8 @@ class ActionAnswerComplaint(ServiceAction):
             return given  # "kasih semua dong males bolak balik"
         if not in_form and confidence_of(tracker) < SURE_OF_ANGER and remarks_on_what_is_done(tracker):
             return ask_back(self.services.wording, dispatcher, tracker)  # "buset udah lama jg ya", of a dose
+        if not in_form and (told := await tell_the_officer(self.services, dispatcher, tracker)) is not None:
+            return told
         wanted = None if in_form else _wanted_angrily(tracker)
         if wanted is not None:
             begun = await begin(self.services, dispatcher, tracker, wanted)

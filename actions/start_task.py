@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.additions import add_to_the_report
+from actions.additions import add_to_the_report, tell_the_officer
 from actions.beside import answer_beside
 from actions.cases import tell_cases_of_chat
 from actions.lost_number import begin_lost_number
@@ -65,6 +65,8 @@ class ActionStartTask(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         asked = TASK_OF_INTENT.get(intent_of(tracker), Task.WRONG_RECORD)  # "ubah data", and which of the record
+        if asked in REPORTS and (told := await self._tell_of_the_trouble(dispatcher, tracker)) is not None:
+            return told
         if asked is Task.CASES and (added := await self._add_a_correction(dispatcher, tracker)) is not None:
             return added
         if (instead := await meant_instead(self.services, dispatcher, tracker, asked)) is not None:
@@ -107,6 +109,13 @@ class ActionStartTask(ServiceAction):
         if asked in ANSWERED_BESIDE and not again:  # the status holds the answer, other tasks explain themselves
             answer_beside(dispatcher, tracker, at_least=SURE_OF_A_QUESTION_BESIDE)
         return begun
+
+    async def _tell_of_the_trouble(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """ "Saya sudah dua kali ke puskesmas tapi tidak dilayani", to the officer who was just asked for."""
+        if entity_values(tracker, "dose") or tracker.active_loop.get("name"):
+            return None
+        told = await tell_the_officer(self.services, dispatcher, tracker, turns=1)
+        return None if told is None else [FollowupAction("action_listen")]
 
     async def _add_a_correction(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """ "Eh salah, 7 September. Kira-kira kapan selesai?" right after a report: added, and how it stands is told."""
