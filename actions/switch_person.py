@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.additions import tell_the_officer
 from actions.certificate import ALL_DOSES, LISTED, NEXT_DOSE, REST_OF_DOSES, SEPARATOR, give_certificates
 from actions.notes import note_doses
 from actions.people import known_person, named_relatives, only_a_relative_is_known, speaks_of_another
@@ -56,6 +57,8 @@ class ActionSwitchPerson(ServiceAction):
         session = await in_thread(self.services.identity.session, tracker.sender_id)
         if session is not None and (chosen := await self._from_the_list(dispatcher, tracker)) is not None:
             return chosen
+        if session is not None and (told := await self._for_the_officer(dispatcher, tracker)) is not None:
+            return told
         if session is None:
             wanted = None if tracker.active_loop.get("name") else _wanted_beside(tracker)
             if wanted is not None:  # "mau sertifikat, ada 3 orang, punya saya dulu baru istri"
@@ -96,6 +99,13 @@ class ActionSwitchPerson(ServiceAction):
         forgotten += [] if wanted is None else [SlotSet(TASK, wanted.value)]
         return [*forgotten, *([] if none else note_doses(tracker)), FollowupAction("identity_form")]
 
+    async def _for_the_officer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+        """ "Saya mau tanya soal anak saya yang berkebutuhan khusus", right after an officer was asked for."""
+        if entity_values(tracker, "nik") or entity_values(tracker, "person_name") or tracker.active_loop.get("name"):
+            return None
+        told = await tell_the_officer(self.services, dispatcher, tracker, turns=1)
+        return None if told is None else [FollowupAction("action_listen")]
+
     async def _from_the_list(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
         """ "Yang nomer dua. sekalian yg satu juga", below the list, speaks of no person."""
         names_somebody = any(entity_values(tracker, kind) for kind in ("nik", "person_name", "relative", "whose"))
@@ -105,7 +115,7 @@ class ActionSwitchPerson(ServiceAction):
         if citizen is None or REST_OF_DOSES in doses:
             return None
         given = await give_certificates(self.services, dispatcher, tracker, citizen, SEPARATOR.join(doses))
-        return [*given, SlotSet(DOSE, None)]
+        return [FollowupAction("action_listen"), *given, SlotSet(DOSE, None)]
 
 
 def _wanted_beside(tracker: Tracker) -> Task | None:
