@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet, UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.additions import tell_the_officer
+from actions.additions import add_to_the_report, tell_the_officer
 from actions.asking_back import ask_back, remarks_on_what_is_done
 from actions.beside import answer_beside
 from actions.greetings import hello
@@ -149,6 +149,8 @@ class ActionDecline(ServiceAction):
         begun = None if in_form else await report_what_was_told(self.services, dispatcher, tracker)
         if begun is not None:
             return begun
+        if not in_form and (added := await add_to_the_report(self.services, dispatcher, tracker)) is not None:
+            return added  # "di posyandu", right after a report
         if (heeded := await heed_news(self.services, dispatcher, tracker)) is not None:
             return heeded
         if (told := await tell_how_long(self.services, dispatcher, tracker)) is not None:

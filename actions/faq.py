@@ -129,7 +129,8 @@ async def _chosen_from_the_list(
 
 async def _dose_on_record(services: Services, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     """ "Yang booster dia itu kapan ya disuntiknya", "yang ketiga merknya apa", of somebody who has had it."""
-    datum = entity_values(tracker, "asks_day") or entity_values(tracker, "record_field")
+    goes_on = "utter_status_dose" in just_said(tracker) and len(message_text(tracker).split()) <= MOST_WORDS_OF_A_NUDGE
+    datum = goes_on or entity_values(tracker, "asks_day") or entity_values(tracker, "record_field")
     asks = chosen_answer(tracker) in ABOUT_THE_NEXT_DOSE and entity_values(tracker, "dose") and datum
     return await tell_shown_dose(services, dispatcher, tracker) if asks else None
 

@@ -220,9 +220,8 @@ async def _stopping(
     stops = "cancel" in intents_of_parts(tracker, at_least=SURE_OF_A_CANCEL)
     goes_on = in_form(tracker) and tracker.get_slot(TASK) == asked.value
     unfiled = tracker.active_loop.get("name") == "report_form" and Wish.WITHDRAW_CASE in entity_values(tracker, "wish")
-    if asked is Task.CASES and unfiled and not entity_values(tracker, "ticket_number"):
-        return [FollowupAction("action_cancel")]  # "gak jadi lapor", before there is a report
-    if not (stops and goes_on):
+    unfiled = unfiled and asked is Task.CASES and not entity_values(tracker, "ticket_number")
+    if not (unfiled or (stops and goes_on)):  # "gak jadi lapor", before there is a report
         return None
     dispatcher.utter_message(response="utter_cancelled")
     return [*forget(TASK, *FORM_SLOTS), *close(), LISTEN]

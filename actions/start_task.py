@@ -13,7 +13,7 @@ from actions.lost_number import begin_lost_number
 from actions.lost_number_news import tell_of_request
 from actions.news import answer_news, answer_without_the_card
 from actions.notes import CASE_WISHES
-from actions.only_sounds_like import meant_instead
+from actions.only_sounds_like import CHANGES, SURE_OF_A_CHANGE, meant_instead
 from actions.photos import waive_photos
 from actions.phrase_values import NumberState, ToldBefore, Wish
 from actions.slots import TASK
@@ -21,6 +21,7 @@ from actions.support import (
     Domain,
     Events,
     ServiceAction,
+    confidence_of,
     entity_values,
     intent_of,
     message_text,
@@ -65,7 +66,7 @@ class ActionStartTask(ServiceAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain) -> Events:
         asked = TASK_OF_INTENT.get(intent_of(tracker), Task.WRONG_RECORD)  # "ubah data", and which of the record
-        if asked in REPORTS and (told := await self._tell_of_the_trouble(dispatcher, tracker)) is not None:
+        if (told := await self._tell_of_the_trouble(dispatcher, tracker, asked)) is not None:
             return told
         if asked is Task.CASES and (added := await self._add_a_correction(dispatcher, tracker)) is not None:
             return added
@@ -110,9 +111,13 @@ class ActionStartTask(ServiceAction):
             answer_beside(dispatcher, tracker, at_least=SURE_OF_A_QUESTION_BESIDE)
         return begun
 
-    async def _tell_of_the_trouble(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    async def _tell_of_the_trouble(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
+    ) -> Events | None:
         """ "Saya sudah dua kali ke puskesmas tapi tidak dilayani", to the officer who was just asked for."""
-        if entity_values(tracker, "dose") or tracker.active_loop.get("name"):
+        unsure = asked in CHANGES and confidence_of(tracker) < SURE_OF_A_CHANGE
+        trouble = (asked in REPORTS or unsure) and not entity_values(tracker, "dose")
+        if not trouble or tracker.active_loop.get("name"):
             return None
         told = await tell_the_officer(self.services, dispatcher, tracker, turns=1)
         return None if told is None else [FollowupAction("action_listen")]

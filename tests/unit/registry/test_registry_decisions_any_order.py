@@ -148,6 +148,7 @@ def test_a_move_that_is_undone_while_it_is_held_is_told_and_not_applied() -> Non
     office.open_cases()
     for officer in (FIRST, OTHER):
         office.approve(case=1, officer=officer)
+    office.pass_time(minutes=1)
     office.undo(case=1, officer=OTHER)
     office.at_most_one_effect_each_told_once()
     office.pass_time(minutes=60 * 24)
@@ -162,6 +163,7 @@ def test_a_move_that_is_stopped_while_it_is_held_is_told_once_and_never_applied(
     office.open_cases()
     for officer in (FIRST, OTHER):
         office.approve(case=1, officer=officer)
+    office.pass_time(minutes=1)
     office.stop()
     office.at_most_one_effect_each_told_once()
     office.pass_time(minutes=60 * 24)
