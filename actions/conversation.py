@@ -38,6 +38,7 @@ from actions.support import (
 from actions.task import begin
 from actions.task_names import TASK_OF_INTENT, Task
 from actions.told import report_what_was_told
+from actions.two_tasks import clear_tasks_in
 
 SURE_OF_ANGER = 0.8
 SURE_OF_A_WISH = 0.55
@@ -55,6 +56,10 @@ class ActionGreet(ServiceAction):
         if "bot_challenge" in intents_of_parts(tracker, at_least=SURE_OF_A_DOUBT):  # "selamat pagi, ini beneran?"
             dispatcher.utter_message(response="utter_bot_challenge")
             return []
+        wanted = [] if tracker.active_loop.get("name") else clear_tasks_in(tracker)
+        if wanted:  # "assalamualaikum bu, saya mau tanya data vaksin saya"
+            begun = await begin(self.services, dispatcher, tracker, *wanted)
+            return [*begun, FollowupAction("phone_number_form")]
         known = tracker.get_slot(INTRODUCED)
         response = "utter_greet_again" if known else "utter_greet_opening"
         dispatcher.utter_message(response=response, hello=hello(self.services.wording, tracker))
