@@ -167,11 +167,11 @@ async def take_listed_dose(services: Services, dispatcher: CollectingDispatcher,
     asks = "?" in message_text(tracker) and intent_of(tracker) != "download_certificate"  # "semua bisa ga kak?"
     if in_form(tracker) or asks or not OPEN_CHOICE & set(just_said(tracker)):
         return None
-    citizen = await verified_citizen(services, tracker.sender_id)
-    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
     named = entity_values(tracker, "possible_dose")
     if named == [REST_OF_DOSES] and not tracker.get_slot(SENT_DOSES):
         return None
+    citizen = await verified_citizen(services, tracker.sender_id)
+    recorded = [] if citizen is None else await in_thread(services.registry.vaccinations, citizen.id)
     doses = chosen_doses(message_text(tracker), named, recorded)
     return await give_dose(services, dispatcher, tracker, doses) if doses else None
 

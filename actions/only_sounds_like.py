@@ -131,7 +131,7 @@ async def _an_unsure_change(
     services: Services, dispatcher: CollectingDispatcher, tracker: Tracker, asked: Task
 ) -> Events | None:
     """Asks back without leaving what is going on; the second time in a row it is left."""
-    named = corrected_values(tracker, "person_name") or entity_values(tracker, "person_name")
+    named = entity_values(tracker, "person_name")
     doubtful = "?" in message_text(tracker) or (asked is Task.NAME_CORRECTION and not named)  # "kecil hurufnya di KTP"
     asks = asked in CHANGES and doubtful and confidence_of(tracker) < SURE_OF_A_CHANGE
     if not (asks and in_form(tracker) and _another_is_going_on(tracker, asked)):
